@@ -1,0 +1,2 @@
+/** The machine the benchmark runs on: processes, cores, ports. */
+package io.camelid.bench.machine;

@@ -1,0 +1,2 @@
+/** Measures the gateway beside nginx on one machine, in one run. */
+package io.camelid.bench;

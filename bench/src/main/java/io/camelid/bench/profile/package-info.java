@@ -1,0 +1,2 @@
+/** What a request's CPU time and memory go to. */
+package io.camelid.bench.profile;

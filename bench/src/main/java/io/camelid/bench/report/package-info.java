@@ -1,0 +1,2 @@
+/** Tables for people, JSON for machines. */
+package io.camelid.bench.report;

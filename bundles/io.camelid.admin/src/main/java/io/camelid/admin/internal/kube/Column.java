@@ -1,0 +1,29 @@
+package io.camelid.admin.internal.kube;
+
+import java.util.function.Function;
+
+/**
+ * A column of a table.
+ *
+ * @param wide whether only {@code -o wide} shows it
+ * @param cell makes the cell from a finished object
+ */
+record Column(String name, String type, String description, boolean wide, Function<Document, Object> cell) {
+    static Column text(String name, String description, Function<Document, Object> cell) {
+        return new Column(name, "string", description, false, cell);
+    }
+
+    static Column wide(String name, String description, Function<Document, Object> cell) {
+        return new Column(name, "string", description, true, cell);
+    }
+
+    /** The status of a condition. */
+    static Column condition(String name, String type) {
+        return text(name, "Whether it is " + type + ".", document -> document.condition(type, "status"));
+    }
+
+    /** How long ago the object was made. */
+    static Column age() {
+        return text("Age", "Time since it was made.", Document::age);
+    }
+}

@@ -1,0 +1,100 @@
+package io.camelid.config.directory.internal;
+
+import io.camelid.config.ConfigurationSink;
+import io.camelid.config.ManifestParser;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration source {@code directory}: a Camel route that looks at the manifests several times a second. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "io.camelid.config.directory",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class DirectorySource {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectorySource.class);
+    private static final String CONTEXT = "camelid-directory";
+
+    /** The keys of {@code etc/io.camelid.config.directory.cfg}. */
+    public @interface Settings {
+        /** The directory of manifests. */
+        String directory();
+
+        /** The local store of ExternalSecrets. */
+        String secrets();
+
+        /** Milliseconds between two looks. */
+        long interval() default 200;
+    }
+
+    private final ConfigurationSink sink;
+    private final ManifestDirectory directory;
+    private final CamelContext context;
+    private final ServiceRegistration<CamelContext> registration;
+
+    @Activate
+    public DirectorySource(
+            BundleContext bundle,
+            Settings settings,
+            @Reference ConfigurationSink sink,
+            @Reference ManifestParser parser)
+            throws Exception {
+        this.sink = sink;
+        directory = new ManifestDirectory(
+                Path.of(settings.directory()), parser, System.getenv(), Path.of(settings.secrets()));
+        sink.expect(ManifestDirectory.SOURCE);
+        LOG.info("reading manifests from {}", directory.root());
+        context = context(settings.interval());
+        registration = bundle.registerService(CamelContext.class, context, null);
+    }
+
+    private CamelContext context(long interval) throws Exception {
+        ClassLoader camel = DefaultCamelContext.class.getClassLoader();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(camel);
+        try {
+            DefaultCamelContext made = new DefaultCamelContext(false);
+            made.setApplicationContextClassLoader(camel);
+            made.getCamelContextExtension().setName(CONTEXT);
+            made.disableJMX();
+            made.setLoadTypeConverters(false);
+            made.getShutdownStrategy().setTimeout(5);
+            made.build();
+            made.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("timer:look?delay=0&fixedRate=false&period=" + interval)
+                            .routeId("manifests")
+                            .routeDescription(directory.root().toString())
+                            .process(exchange -> look());
+                }
+            });
+            made.start();
+            return made;
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private void look() {
+        directory.look().ifPresent(content -> sink.publish(ManifestDirectory.SOURCE, content));
+    }
+
+    /** What was read last stays in force: an update of this bundle must not empty the configuration. */
+    @Deactivate
+    void close() {
+        registration.unregister();
+        context.stop();
+    }
+}

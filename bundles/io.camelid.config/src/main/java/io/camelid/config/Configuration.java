@@ -1,0 +1,29 @@
+package io.camelid.config;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The configuration in force. Thread-safe; every method returns at once. */
+@ProviderType
+public interface Configuration {
+    /** The objects, their status and the snapshot in force, which belong together. */
+    Compilation current();
+
+    /**
+     * The snapshot in force, held for one request. Whoever leases must release exactly once; until
+     * then the snapshot's targets and routes stay usable.
+     */
+    SnapshotLease lease();
+
+    /** Whether every expected source has delivered and the result is being served. */
+    boolean isReady();
+
+    /** Compiles again from the sources' present content and the installed providers. */
+    void recompile();
+
+    /**
+     * Records what only the running system can know about a listener, for the Gateway's status.
+     *
+     * @param failure why the port is not open; empty text when it is
+     */
+    void reportListener(ObjectKey gateway, String listener, String failure);
+}

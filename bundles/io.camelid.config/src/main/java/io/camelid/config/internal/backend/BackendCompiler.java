@@ -1,0 +1,187 @@
+package io.camelid.config.internal.backend;
+
+import io.camelid.config.KubernetesObject;
+import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
+import io.camelid.config.internal.identity.Fingerprint;
+import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.read.Findings;
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.TargetGroup;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.LlmError;
+import io.camelid.spi.LlmException;
+import io.camelid.spi.provider.EndpointOverride;
+import io.camelid.spi.provider.ProviderTarget;
+import io.camelid.spi.provider.TargetConfig;
+import io.camelid.spi.provider.Tls;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes backends of backend objects of either dialect. An entry that cannot be used is left out and
+ * the others serve; the condition says so.
+ */
+public final class BackendCompiler {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendCompiler.class);
+    private static final String REFUSED = "failed to translate backend: ";
+    private static final String NOT_INSTALLED = "provider_not_installed";
+
+    private final Plugins plugins;
+    private final Secrets secrets;
+    private final TargetPool.Holding targets;
+    private final Fingerprint fingerprint;
+
+    public BackendCompiler(Plugins plugins, Secrets secrets, TargetPool.Holding targets, Fingerprint fingerprint) {
+        this.plugins = plugins;
+        this.secrets = secrets;
+        this.targets = targets;
+        this.fingerprint = fingerprint;
+    }
+
+    public CompiledBackend compile(KubernetesObject object, BackendDialect dialect) {
+        Findings findings = new Findings();
+        BackendSpec spec = dialect.read(Fields.of(object.content().get("spec"), "spec", findings), plugins);
+        if (findings.isRefused()) {
+            return refused(object.key(), dialect, "backend_invalid", findings.errorText(), findings);
+        }
+        return spec instanceof BackendSpec.Llm llm
+                ? llm(object.key(), dialect, llm, findings)
+                : servers(object.key(), dialect, (BackendSpec.Static) spec, findings);
+    }
+
+    private CompiledBackend servers(ObjectKey key, BackendDialect dialect, BackendSpec.Static spec, Findings findings) {
+        try {
+            Optional<Tls> tls = new CredentialResolver(secrets, key.namespace(), note -> {}).resolve(spec.tls());
+            var addresses = spec.hosts().stream().map(host -> host.address(tls)).toList();
+            String id = id(key, fingerprint.of(key, addresses));
+            return accepted(new Backend.Static(key, id, addresses), dialect, Set.of(), findings);
+        } catch (UnresolvedException unresolved) {
+            return refused(key, dialect, unresolved.code(), unresolved.getMessage(), findings);
+        }
+    }
+
+    private CompiledBackend llm(ObjectKey key, BackendDialect dialect, BackendSpec.Llm spec, Findings findings) {
+        Set<String> notes = new LinkedHashSet<>();
+        CredentialResolver credentials = new CredentialResolver(secrets, key.namespace(), notes::add);
+        List<TargetGroup> groups = new ArrayList<>();
+        List<UnresolvedException> failures = new ArrayList<>();
+        for (List<EntrySpec> entries : spec.groups()) {
+            List<LlmTarget> group = new ArrayList<>();
+            for (EntrySpec entry : entries) {
+                try {
+                    group.add(target(key, entry, credentials));
+                } catch (UnresolvedException failure) {
+                    failures.add(failure);
+                }
+            }
+            if (!group.isEmpty()) {
+                groups.add(new TargetGroup(group));
+            }
+        }
+        String problems =
+                failures.stream().map(Exception::getMessage).distinct().collect(Collectors.joining("; "));
+        if (groups.isEmpty()) {
+            boolean absent =
+                    failures.stream().allMatch(failure -> failure.code().equals(NOT_INSTALLED));
+            return refused(key, dialect, absent ? NOT_INSTALLED : firstOtherCode(failures), problems, findings);
+        }
+        List<List<String>> ids = groups.stream()
+                .map(group -> group.targets().stream().map(LlmTarget::id).toList())
+                .toList();
+        String id = id(key, fingerprint.of(key, ids, spec.routes()));
+        Backend backend = new Backend.Llm(key, id, groups, spec.routes());
+        return failures.isEmpty()
+                ? accepted(backend, dialect, notes, findings)
+                : new CompiledBackend(
+                        backend,
+                        false,
+                        dialect.refusedReason(),
+                        REFUSED + problems + "; the other providers serve",
+                        findings.warnings());
+    }
+
+    private static String firstOtherCode(List<UnresolvedException> failures) {
+        return failures.stream()
+                .map(UnresolvedException::code)
+                .filter(code -> !code.equals(NOT_INSTALLED))
+                .findFirst()
+                .orElse("backend_invalid");
+    }
+
+    private LlmTarget target(ObjectKey key, EntrySpec entry, CredentialResolver credentials)
+            throws UnresolvedException {
+        String label = entry.name().map(name -> name + ": ").orElse("");
+        try {
+            if (!(entry.provider() instanceof ProviderChoice.Installed installed)) {
+                ProviderChoice.Missing missing = (ProviderChoice.Missing) entry.provider();
+                throw new UnresolvedException(
+                        NOT_INSTALLED, "provider \"" + missing.id() + "\" is not installed" + missing.hint());
+            }
+            Optional<Tls> tls = credentials.resolve(entry.endpoint().tls());
+            TargetConfig config = new TargetConfig(
+                    entry.shownName(),
+                    entry.model(),
+                    entry.settings(),
+                    credentials.resolve(entry.auth()),
+                    new EndpointOverride(
+                            entry.endpoint().address().map(address -> address.address(tls)),
+                            entry.endpoint().fullPath(),
+                            entry.endpoint().pathPrefix(),
+                            tls));
+            ProviderTarget target = open(installed.provider(), config);
+            String hash = fingerprint.of(installed.provider().instance(), config, entry.edits());
+            String id = "target/" + key.qualifiedName() + "/" + config.name() + "@" + hash;
+            return new LlmTarget(id, config, installed.provider().description(), target, entry.edits());
+        } catch (UnresolvedException failure) {
+            throw new UnresolvedException(failure.code(), label + failure.getMessage());
+        }
+    }
+
+    private ProviderTarget open(InstalledProvider provider, TargetConfig config) throws UnresolvedException {
+        try {
+            return targets.open(provider, config);
+        } catch (LlmException refusal) {
+            throw new UnresolvedException("backend_invalid", refusal.error().message());
+        } catch (RuntimeException | LinkageError bug) {
+            String id = provider.description().id();
+            LOG.warn("Provider {} cannot open {}", id, config.name(), bug);
+            throw new UnresolvedException(
+                    "provider_failed",
+                    "provider \"" + id + "\" failed: " + bug.getClass().getSimpleName());
+        }
+    }
+
+    private static CompiledBackend accepted(
+            Backend backend, BackendDialect dialect, Set<String> notes, Findings findings) {
+        String message = notes.isEmpty()
+                ? dialect.acceptedMessage()
+                : dialect.acceptedMessage() + "; " + String.join("; ", notes);
+        return new CompiledBackend(backend, true, "Accepted", message, findings.warnings());
+    }
+
+    /** The backend stays, and tells its callers what is wrong. */
+    private CompiledBackend refused(
+            ObjectKey key, BackendDialect dialect, String code, String cause, Findings findings) {
+        return new CompiledBackend(
+                unusable(key, code, cause), false, dialect.refusedReason(), REFUSED + cause, findings.warnings());
+    }
+
+    /** A backend in the place of one that cannot serve. */
+    public Backend.Unusable unusable(ObjectKey key, String code, String cause) {
+        ErrorKind kind = code.equals(NOT_INSTALLED) ? ErrorKind.UNAVAILABLE : ErrorKind.CONFIGURATION;
+        LlmError error = LlmError.of(kind, code, key + " cannot serve: " + cause);
+        return new Backend.Unusable(key, id(key, fingerprint.of(key, error)), error);
+    }
+
+    private static String id(ObjectKey key, String hash) {
+        return "backend/" + key.qualifiedName() + "@" + hash;
+    }
+}

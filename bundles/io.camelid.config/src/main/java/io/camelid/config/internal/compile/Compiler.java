@@ -1,0 +1,291 @@
+package io.camelid.config.internal.compile;
+
+import io.camelid.config.Condition;
+import io.camelid.config.KubernetesObject;
+import io.camelid.config.ObjectKey;
+import io.camelid.config.ObjectStatus;
+import io.camelid.config.Problem;
+import io.camelid.config.Problem.Severity;
+import io.camelid.config.internal.backend.AgentgatewayDialect;
+import io.camelid.config.internal.backend.BackendCompiler;
+import io.camelid.config.internal.backend.BackendDialect;
+import io.camelid.config.internal.backend.CompiledBackend;
+import io.camelid.config.internal.backend.KgatewayDialect;
+import io.camelid.config.internal.backend.Secrets;
+import io.camelid.config.internal.backend.TargetPool;
+import io.camelid.config.internal.gateway.BackendReferences;
+import io.camelid.config.internal.gateway.GatewayApi;
+import io.camelid.config.internal.gateway.Gateways;
+import io.camelid.config.internal.gateway.ImpliedGateways;
+import io.camelid.config.internal.gateway.ReferenceGrants;
+import io.camelid.config.internal.gateway.Routes;
+import io.camelid.config.internal.identity.Fingerprint;
+import io.camelid.config.internal.match.TableEntry;
+import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.read.Findings;
+import io.camelid.config.internal.status.StatusBook;
+import io.camelid.config.snapshot.Backend;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a configuration of manifests and plug-ins. Whatever is wrong with an object, be it the
+ * object's fault or a bug of ours or of a plug-in, stays with that object: it is marked and left out,
+ * and the rest serves.
+ */
+public final class Compiler {
+    private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
+
+    private static final Map<String, BackendDialect> DIALECTS =
+            List.of(new KgatewayDialect(), new AgentgatewayDialect()).stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            dialect -> dialect.group() + "/" + dialect.kind(), Function.identity()));
+    /** Groups whose every kind means to say something to a gateway. */
+    private static final Set<String> GATEWAY_GROUPS =
+            Set.of(GatewayApi.GROUP, "gateway.kgateway.dev", "agentgateway.dev");
+
+    private static final Set<String> GATEWAY_API_KINDS =
+            Set.of(GatewayApi.GATEWAY, GatewayApi.GATEWAY_CLASS, GatewayApi.HTTP_ROUTE, GatewayApi.REFERENCE_GRANT);
+
+    private final Fingerprint fingerprint;
+
+    public Compiler(Fingerprint fingerprint) {
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * @param targets takes hold of the providers' targets that the outcome uses
+     * @param before from which conditions take their times
+     */
+    public Outcome compile(Inputs inputs, TargetPool.Holding targets, StatusBook before, Instant now) {
+        return new Run(inputs, targets, new StatusBook(before, now)).outcome();
+    }
+
+    /** One compilation. */
+    private final class Run {
+        private final Inputs inputs;
+        private final StatusBook book;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<ObjectKey, KubernetesObject> objects = new TreeMap<>();
+        /** The same, in the sources' order. */
+        private final List<KubernetesObject> ordered = new ArrayList<>();
+
+        private final TargetPool.Holding targets;
+        private final Map<ObjectKey, List<String>> warnings = new HashMap<>();
+
+        Run(Inputs inputs, TargetPool.Holding targets, StatusBook book) {
+            this.inputs = inputs;
+            this.targets = targets;
+            this.book = book;
+        }
+
+        Outcome outcome() {
+            problems.addAll(inputs.pluginProblems());
+            inputs.sources().forEach(source -> {
+                problems.addAll(source.problems());
+                source.objects().forEach(this::enter);
+            });
+            if (of(GatewayApi.GROUP, GatewayApi.GATEWAY).isEmpty()) {
+                ImpliedGateways.of(ordered, inputs.httpPort()).forEach(this::enter);
+            }
+            Secrets secrets = new Secrets(objects);
+            ReferenceGrants grants = grants();
+            Map<ObjectKey, Backend> backends = backends(secrets);
+            Gateways gateways = new Gateways(objects, secrets, grants);
+            oldestFirst(of(GatewayApi.GROUP, GatewayApi.GATEWAY))
+                    .forEach(gateway -> guarded(gateway, () -> gateways.add(gateway, this::warn)));
+            Routes routes = new Routes(
+                    gateways,
+                    new BackendReferences(backends, DIALECTS.keySet(), objects, grants, fingerprint),
+                    fingerprint,
+                    book);
+            of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
+                    .forEach(route -> guarded(route, () -> routes.add(route, this::warn)));
+            gateways.report(book, inputs.listenerReports());
+            of(GatewayApi.GROUP, GatewayApi.GATEWAY_CLASS).forEach(this::gatewayClass);
+            others();
+            reportConditions();
+            return new Outcome(
+                    fingerprint(gateways, routes, backends),
+                    gateways.listeners(),
+                    routes.entries(),
+                    routes.rules(),
+                    backends,
+                    Collections.unmodifiableMap(objects),
+                    book,
+                    problems);
+        }
+
+        private void enter(KubernetesObject object) {
+            KubernetesObject winner = objects.putIfAbsent(object.key(), object);
+            if (winner == null) {
+                ordered.add(object);
+            } else {
+                problem(Severity.WARNING, object, object.key() + " is ignored: " + winner.origin() + " has it, too");
+            }
+        }
+
+        private List<KubernetesObject> of(String group, String kind) {
+            return ordered.stream()
+                    .filter(object -> object.key().group().equals(group)
+                            && object.key().kind().equals(kind))
+                    .toList();
+        }
+
+        private static List<KubernetesObject> oldestFirst(List<KubernetesObject> objects) {
+            return objects.stream()
+                    .sorted(Comparator.<KubernetesObject, Instant>comparing(
+                                    object -> object.created().orElse(Instant.EPOCH))
+                            .thenComparing(KubernetesObject::key))
+                    .toList();
+        }
+
+        private ReferenceGrants grants() {
+            ReferenceGrants grants = new ReferenceGrants();
+            for (KubernetesObject object : of(GatewayApi.GROUP, GatewayApi.REFERENCE_GRANT)) {
+                guarded(object, () -> {
+                    Findings findings = new Findings();
+                    grants.add(object, findings);
+                    findings.warnings().forEach(warning -> warn(object, warning));
+                    if (findings.isRefused()) {
+                        problem(Severity.ERROR, object, findings.errorText());
+                    }
+                });
+            }
+            return grants;
+        }
+
+        private Map<ObjectKey, Backend> backends(Secrets secrets) {
+            BackendCompiler compiler = new BackendCompiler(inputs.plugins(), secrets, targets, fingerprint);
+            Map<ObjectKey, Backend> backends = new TreeMap<>();
+            for (KubernetesObject object : ordered) {
+                BackendDialect dialect =
+                        DIALECTS.get(object.key().group() + "/" + object.key().kind());
+                if (dialect != null) {
+                    CompiledBackend compiled = compiled(compiler, object, dialect);
+                    backends.put(object.key(), compiled.backend());
+                    compiled.warnings().forEach(warning -> warn(object, warning));
+                    book.finish(
+                            object.key(),
+                            List.of(book.put(
+                                    object,
+                                    "",
+                                    "Accepted",
+                                    compiled.accepted(),
+                                    compiled.reason(),
+                                    compiled.message())));
+                }
+            }
+            return backends;
+        }
+
+        private static CompiledBackend compiled(
+                BackendCompiler compiler, KubernetesObject object, BackendDialect dialect) {
+            try {
+                return compiler.compile(object, dialect);
+            } catch (RuntimeException | LinkageError bug) {
+                LOG.error("Cannot compile {}", object, bug);
+                String cause = "internal error: " + bug.getClass().getSimpleName();
+                return new CompiledBackend(
+                        compiler.unusable(object.key(), "internal_error", cause),
+                        false,
+                        dialect.refusedReason(),
+                        cause,
+                        List.of());
+            }
+        }
+
+        /** Keeps a bug to the object that brings it to light. */
+        private void guarded(KubernetesObject object, Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError bug) {
+                LOG.error("Cannot compile {}", object, bug);
+                String cause = "internal error: " + bug.getClass().getSimpleName();
+                book.finish(object.key(), List.of(book.put(object, "", "Accepted", false, "Invalid", cause)));
+            }
+        }
+
+        private void gatewayClass(KubernetesObject object) {
+            boolean ours = Fields.membersOf(object.content().get("spec"))
+                    .map(spec -> GatewayApi.CONTROLLER.equals(spec.get("controllerName")))
+                    .orElse(false);
+            if (ours) {
+                book.finish(
+                        object.key(),
+                        List.of(book.put(object, "", "Accepted", true, "Accepted", "GatewayClass is accepted")));
+            }
+        }
+
+        /** Objects that say something to gateways, but not to this one, and those whose source knows their status. */
+        private void others() {
+            for (KubernetesObject object : ordered) {
+                ObjectKey key = object.key();
+                boolean ours = DIALECTS.containsKey(key.group() + "/" + key.kind())
+                        || key.group().equals(GatewayApi.GROUP) && GATEWAY_API_KINDS.contains(key.kind());
+                if (!ours && GATEWAY_GROUPS.contains(key.group())) {
+                    warn(
+                            object,
+                            "kind " + key.kind() + " of " + object.apiVersion()
+                                    + " is not supported and has no effect");
+                } else if (!ours) {
+                    Fields.membersOf(object.content().get("status")).ifPresent(status -> book.adopt(object, status));
+                }
+            }
+        }
+
+        private void warn(KubernetesObject object, String warning) {
+            warnings.computeIfAbsent(object.key(), key -> new ArrayList<>()).add(warning);
+        }
+
+        /** Makes problems of the conditions that are not as they should be, and of the warnings. */
+        private void reportConditions() {
+            Map<ObjectKey, ObjectStatus> statuses = book.statuses();
+            for (KubernetesObject object : ordered) {
+                ObjectStatus status = statuses.get(object.key());
+                if (status != null) {
+                    status.conditions().stream()
+                            .filter(condition ->
+                                    !condition.isGood() && !condition.reason().equals("Pending"))
+                            .map(Condition::message)
+                            .distinct()
+                            .forEach(message -> problem(Severity.ERROR, object, message));
+                }
+                warnings.getOrDefault(object.key(), List.of())
+                        .forEach(warning -> problem(Severity.WARNING, object, warning));
+            }
+        }
+
+        private void problem(Severity severity, KubernetesObject object, String message) {
+            problems.add(new Problem(severity, Optional.of(object.key()), object.origin(), message));
+        }
+
+        /** What of a configuration decides about requests. */
+        private String fingerprint(Gateways gateways, Routes routes, Map<ObjectKey, Backend> backends) {
+            List<Object> contents = new ArrayList<>();
+            contents.add(gateways.listeners());
+            contents.add(backends.values().stream().map(Backend::id).toList());
+            for (TableEntry entry : routes.entries()) {
+                contents.add(entry.listener().gateway());
+                contents.add(entry.listener().name());
+                contents.add(entry.hostnames());
+                contents.add(entry.match());
+                contents.add(entry.rule().id());
+                contents.add(entry.created().toString());
+            }
+            return fingerprint.of(contents);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.camelid.config.internal.gateway;
+
+import io.camelid.config.snapshot.Listener;
+import java.util.Optional;
+
+/**
+ * What has become of a listener.
+ *
+ * @param serving empty when it cannot serve
+ * @param accepted why it is not accepted, if it is not
+ * @param resolved why its references are not resolved, if they are not
+ * @param conflict with what other listener it conflicts, if it does
+ */
+record CompiledListener(
+        ListenerSpec spec,
+        Optional<Listener> serving,
+        Optional<Flaw> accepted,
+        Optional<Flaw> resolved,
+        Optional<Flaw> conflict) {
+    boolean isValid() {
+        return serving.isPresent();
+    }
+}

@@ -1,0 +1,117 @@
+package io.camelid.config.internal.gateway;
+
+import io.camelid.config.KubernetesObject;
+import io.camelid.config.internal.status.StatusBook;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Writes the status of Gateways and their listeners in the Gateway API's words. */
+final class GatewayStatus {
+    private final StatusBook book;
+    private final ListenerReports reports;
+
+    GatewayStatus(StatusBook book, ListenerReports reports) {
+        this.book = book;
+        this.reports = reports;
+    }
+
+    void write(CompiledGateway gateway, ToIntFunction<CompiledListener> attachedRoutes) {
+        KubernetesObject object = gateway.object();
+        List<Map<String, Object>> listeners = new ArrayList<>();
+        List<String> invalid = new ArrayList<>();
+        List<String> closed = new ArrayList<>();
+        boolean pending = true;
+        for (CompiledListener listener : gateway.listeners()) {
+            Optional<Flaw> programmed = programmed(gateway, listener);
+            if (!listener.isValid()) {
+                invalid.add(listener.spec().name());
+            }
+            programmed.ifPresent(flaw -> closed.add(listener.spec().name() + ": " + flaw.message()));
+            pending &= programmed.map(Flaw::isPending).orElse(true);
+            listeners.add(listener(object, listener, programmed, attachedRoutes.applyAsInt(listener)));
+        }
+        List<Map<String, Object>> conditions = new ArrayList<>();
+        if (gateway.refusal().isPresent()) {
+            conditions.add(book.put(
+                    object, "", "Accepted", false, "Invalid", gateway.refusal().get()));
+        } else if (invalid.isEmpty()) {
+            conditions.add(book.put(object, "", "Accepted", true, "Accepted", "Gateway is accepted"));
+        } else {
+            conditions.add(book.put(
+                    object,
+                    "",
+                    "Accepted",
+                    invalid.size() < gateway.listeners().size(),
+                    "ListenersNotValid",
+                    "listeners " + invalid + " are not valid"));
+        }
+        conditions.add(
+                closed.isEmpty()
+                        ? book.put(object, "", "Programmed", true, "Programmed", "Gateway is programmed")
+                        : book.put(
+                                object,
+                                "",
+                                "Programmed",
+                                false,
+                                pending ? Flaw.PENDING : "Invalid",
+                                String.join("; ", closed)));
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("conditions", conditions);
+        status.put("listeners", listeners);
+        book.finish(object.key(), status);
+    }
+
+    private Optional<Flaw> programmed(CompiledGateway gateway, CompiledListener listener) {
+        if (!listener.isValid() || gateway.refusal().isPresent()) {
+            return Optional.of(new Flaw("Invalid", "not valid"));
+        }
+        Optional<String> failure = reports.failure(new ListenerReports.Id(
+                gateway.object().key(), listener.spec().name(), listener.spec().port()));
+        if (failure.isEmpty()) {
+            return Optional.of(new Flaw(Flaw.PENDING, "port " + listener.spec().port() + " is not open yet"));
+        }
+        return failure.filter(text -> !text.isEmpty()).map(text -> new Flaw("Invalid", text));
+    }
+
+    private Map<String, Object> listener(
+            KubernetesObject object, CompiledListener listener, Optional<Flaw> programmed, int attachedRoutes) {
+        String scope = "listeners/" + listener.spec().name();
+        List<Map<String, Object>> conditions = new ArrayList<>();
+        conditions.add(shown(object, scope, "Accepted", listener.accepted(), "Accepted", "Listener is accepted"));
+        conditions.add(shown(object, scope, "ResolvedRefs", listener.resolved(), "ResolvedRefs", "No errors found"));
+        Optional<Flaw> conflict = listener.conflict();
+        conditions.add(book.put(
+                object,
+                scope,
+                "Conflicted",
+                conflict.isPresent(),
+                conflict.map(Flaw::reason).orElse("NoConflicts"),
+                conflict.map(Flaw::message).orElse("No conflicts found")));
+        conditions.add(shown(object, scope, "Programmed", programmed, "Programmed", "Listener is programmed"));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("name", listener.spec().name());
+        shown.put(
+                "supportedKinds",
+                listener.spec().takesHttpRoutes()
+                        ? List.of(Map.of("group", GatewayApi.GROUP, "kind", GatewayApi.HTTP_ROUTE))
+                        : List.of());
+        shown.put("attachedRoutes", attachedRoutes);
+        shown.put("conditions", conditions);
+        return shown;
+    }
+
+    private Map<String, Object> shown(
+            KubernetesObject object, String scope, String type, Optional<Flaw> flaw, String reason, String message) {
+        return book.put(
+                object,
+                scope,
+                type,
+                flaw.isEmpty(),
+                flaw.map(Flaw::reason).orElse(reason),
+                flaw.map(Flaw::message).orElse(message));
+    }
+}

@@ -1,0 +1,114 @@
+package io.camelid.config.internal.gateway;
+
+import io.camelid.config.KubernetesObject;
+import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.RouteSpec.ParentRef;
+import io.camelid.config.internal.gateway.RouteSpec.RefSpec;
+import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
+import io.camelid.config.internal.match.Match;
+import io.camelid.config.internal.match.PathMatch;
+import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.read.Findings;
+import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one HTTPRoute. */
+final class RouteReader {
+    private static final int HEAVIEST = 1_000_000;
+
+    private final String namespace;
+    private final FilterReader filters;
+
+    RouteReader(String namespace, Findings incompatible) {
+        this.namespace = namespace;
+        this.filters = new FilterReader(incompatible);
+    }
+
+    RouteSpec read(KubernetesObject route, Findings findings) {
+        Fields spec = Fields.of(route.content().get("spec"), "spec", findings);
+        List<ParentRef> parents =
+                spec.objects("parentRefs").stream().map(this::parent).toList();
+        List<String> hostnames = new ArrayList<>();
+        for (String hostname : spec.texts("hostnames")) {
+            Hostnames.checked(spec, "hostnames", hostname).ifPresent(hostnames::add);
+        }
+        List<RuleSpec> rules = spec.objects("rules").stream().map(this::rule).toList();
+        spec.withoutEffect("useDefaultGateways");
+        spec.warnOfUnread();
+        if (parents.isEmpty()) {
+            spec.warn("parentRefs", "names no Gateway, so the route has no effect");
+        }
+        return new RouteSpec(parents, hostnames, rules);
+    }
+
+    private ParentRef parent(Fields reference) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        String group = reference.text("group").orElse(GatewayApi.GROUP);
+        String kind = reference.text("kind").orElse(GatewayApi.GATEWAY);
+        String name = reference.requiredText("name");
+        Optional<String> given = reference.text("namespace");
+        Optional<String> sectionName = reference.text("sectionName");
+        Optional<Integer> port = reference.integer("port", 1, 65535);
+        reference.warnOfUnread();
+        shown.put("group", group);
+        shown.put("kind", kind);
+        given.ifPresent(some -> shown.put("namespace", some));
+        shown.put("name", name);
+        sectionName.ifPresent(some -> shown.put("sectionName", some));
+        port.ifPresent(some -> shown.put("port", some));
+        return new ParentRef(new ObjectKey(group, kind, given.orElse(namespace), name), sectionName, port, shown);
+    }
+
+    private RuleSpec rule(Fields rule) {
+        List<Match> matches = new ArrayList<>();
+        rule.objects("matches").forEach(match -> matches.add(MatchReader.read(match)));
+        if (matches.isEmpty()) {
+            matches.add(Match.ANYTHING);
+        }
+        boolean onlyPrefixes = matches.stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
+        List<Filter> ruleFilters = filters.read(rule, onlyPrefixes);
+        List<RefSpec> refs = rule.objects("backendRefs").stream()
+                .map(reference -> reference(reference, onlyPrefixes))
+                .toList();
+        if (!refs.isEmpty() && ruleFilters.stream().anyMatch(Filter.Redirect.class::isInstance)) {
+            rule.refuse("RequestRedirect filter must not be used together with backendRefs");
+        }
+        Timeouts timeouts = timeouts(rule.objectOrNone("timeouts"));
+        rule.accept(List.of("name"));
+        rule.withoutEffect("retry", "sessionPersistence");
+        rule.warnOfUnread();
+        return new RuleSpec(matches, ruleFilters, refs, timeouts);
+    }
+
+    private RefSpec reference(Fields reference, boolean onlyPrefixes) {
+        ObjectKey target = new ObjectKey(
+                reference.text("group").orElse(""),
+                reference.text("kind").orElse("Service"),
+                reference.text("namespace").orElse(namespace),
+                reference.requiredText("name"));
+        Optional<Integer> port = reference.integer("port", 1, 65535);
+        int weight = reference.integer("weight", 0, HEAVIEST).orElse(1);
+        List<Filter> own = filters.read(reference, onlyPrefixes);
+        reference.warnOfUnread();
+        return new RefSpec(target, port, weight, own);
+    }
+
+    private static Timeouts timeouts(Fields timeouts) {
+        Optional<Duration> request = Durations.read(timeouts, "request");
+        Optional<Duration> backendRequest = Durations.read(timeouts, "backendRequest");
+        timeouts.warnOfUnread();
+        if (request.isPresent()
+                && !request.get().isZero()
+                && backendRequest.isPresent()
+                && backendRequest.get().compareTo(request.get()) > 0) {
+            timeouts.refuse("backendRequest timeout cannot be longer than request timeout");
+        }
+        return new Timeouts(request, backendRequest);
+    }
+}

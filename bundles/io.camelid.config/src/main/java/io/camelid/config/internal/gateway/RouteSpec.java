@@ -1,0 +1,21 @@
+package io.camelid.config.internal.gateway;
+
+import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.match.Match;
+import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Timeouts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an HTTPRoute says. */
+record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec> rules) {
+    /**
+     * @param shown as the manifest has it, defaults filled in, for the status
+     */
+    record ParentRef(ObjectKey key, Optional<String> sectionName, Optional<Integer> port, Map<String, Object> shown) {}
+
+    record RuleSpec(List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts) {}
+
+    record RefSpec(ObjectKey target, Optional<Integer> port, int weight, List<Filter> filters) {}
+}

@@ -1,0 +1,55 @@
+package io.camelid.config.snapshot;
+
+import io.camelid.config.ObjectKey;
+import io.camelid.spi.LlmError;
+import io.camelid.spi.provider.Address;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a rule's requests go. */
+public sealed interface Backend {
+    /** The object that defines it, or that a reference names in vain. */
+    ObjectKey key();
+
+    /** {@code backend/<namespace>/<name>@<hash>}: equal ids are equal backends. */
+    String id();
+
+    /**
+     * Providers of language models.
+     *
+     * @param groups in order of preference; none is empty
+     * @param routes path suffix to route type as the manifest has it, the longest suffix first;
+     *     {@code *} fits any path; empty when the manifest says nothing
+     */
+    record Llm(ObjectKey key, String id, List<TargetGroup> groups, Map<String, String> routes) implements Backend {
+        public Llm {
+            groups = List.copyOf(groups);
+        }
+
+        /** All targets, the preferred first. */
+        public List<LlmTarget> targets() {
+            return groups.stream().flatMap(group -> group.targets().stream()).toList();
+        }
+    }
+
+    /** Servers that get the request as it is. */
+    record Static(ObjectKey key, String id, List<Address> addresses) implements Backend {
+        public Static {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** A backend that cannot serve; every request that reaches it gets this error. */
+    record Unusable(ObjectKey key, String id, LlmError error) implements Backend {}
+
+    /** The longest suffix of {@code routes} that a path has. */
+    static Optional<String> routeType(Map<String, String> routes, String path) {
+        for (Map.Entry<String, String> route : routes.entrySet()) {
+            if (route.getKey().equals("*") || path.endsWith(route.getKey())) {
+                return Optional.of(route.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+}

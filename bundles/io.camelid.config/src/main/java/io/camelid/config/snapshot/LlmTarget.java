@@ -1,0 +1,28 @@
+package io.camelid.config.snapshot;
+
+import io.camelid.spi.format.RequestEdit;
+import io.camelid.spi.provider.ProviderDescription;
+import io.camelid.spi.provider.ProviderTarget;
+import io.camelid.spi.provider.TargetConfig;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A provider entry of a backend, opened.
+ *
+ * @param id {@code target/<namespace>/<backend>/<entry>@<hash>}: equal ids are equal targets
+ * @param config what it was opened with
+ * @param provider what kind of provider it is
+ * @param target the provider's own object
+ * @param edits changes to request bodies that the manifest asks for, in order
+ */
+public record LlmTarget(
+        String id, TargetConfig config, ProviderDescription provider, ProviderTarget target, List<RequestEdit> edits) {
+    public LlmTarget {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(target, "target");
+        edits = List.copyOf(edits);
+    }
+}

@@ -1,0 +1,25 @@
+package io.camelid.config.snapshot;
+
+import io.camelid.config.ObjectKey;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One rule of an HTTPRoute.
+ *
+ * @param id {@code rule/<namespace>/<route>/<index>@<hash>}: equal ids are equal rules
+ * @param route the HTTPRoute
+ * @param index 0-based position in the route
+ * @param filters in the order of the manifest
+ * @param backends where to; none, or only weights of 0, answers 500
+ */
+public record RouteRule(
+        String id, ObjectKey route, int index, List<Filter> filters, List<BackendRef> backends, Timeouts timeouts) {
+    public RouteRule {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(route, "route");
+        filters = List.copyOf(filters);
+        backends = List.copyOf(backends);
+        Objects.requireNonNull(timeouts, "timeouts");
+    }
+}

@@ -1,0 +1,83 @@
+package io.camelid.format.openai.internal;
+
+import io.camelid.format.json.JsonText;
+import io.camelid.spi.FormatId;
+import io.camelid.spi.Operation;
+import io.camelid.spi.format.Document;
+import io.camelid.spi.format.Format;
+import io.camelid.spi.format.FormatDescription;
+import io.camelid.spi.format.RequestEdit;
+import io.camelid.spi.format.RequestView;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Component;
+
+/** OpenAI models: the list, and one model by its name. Requests have no body. */
+@Component(service = Format.class)
+public final class ModelsFormat extends OpenAiFormat {
+    private static final String ONE_MODEL = "/v1/models/";
+
+    private static final Places DOCUMENT = new Places(Map.of(
+            "data", Meaning.CONTENT,
+            "id", Meaning.CONTENT,
+            "error", Meaning.ERROR,
+            "error.message", Meaning.ERROR_MESSAGE));
+
+    /** A question for one model, or for all of them where the name is empty text. */
+    private record ModelsRequest(String model, ByteBuffer body) implements RequestView {
+        @Override
+        public boolean stream() {
+            return false;
+        }
+
+        @Override
+        public ByteBuffer body(List<RequestEdit> edits) {
+            return body.duplicate();
+        }
+    }
+
+    public ModelsFormat() {
+        super(
+                new FormatDescription(
+                        FormatId.MODELS,
+                        Operation.MODELS,
+                        "Models",
+                        List.of("/v1/models", "/models", ONE_MODEL + "*"),
+                        List.of("GET"),
+                        ""),
+                RequestMembers.of(List.of(), List.of()),
+                DOCUMENT);
+    }
+
+    @Override
+    public RequestView read(String path, ByteBuffer body) {
+        int at = path.indexOf(ONE_MODEL);
+        String name = at < 0 ? "" : path.substring(at + ONE_MODEL.length());
+        return new ModelsRequest(decode(name), body);
+    }
+
+    /** Percent-decoding (RFC 3986 §2.1); what is not encoded properly stays as it is. */
+    private static String decode(String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return name;
+        }
+    }
+
+    /** When the models were made is not known here; the API reference wants a number, and 0 is said. */
+    @Override
+    public Optional<Document> models(List<String> models) {
+        String entries = models.stream()
+                .map(model -> "{\"id\":" + JsonText.quote(model)
+                        + ",\"object\":\"model\",\"created\":0,\"owned_by\":\"camelid\"}")
+                .collect(Collectors.joining(","));
+        String json = "{\"object\":\"list\",\"data\":[" + entries + "]}";
+        return Optional.of(new Document(OpenAiErrors.JSON, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));
+    }
+}

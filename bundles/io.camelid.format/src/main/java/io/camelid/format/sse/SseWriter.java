@@ -1,0 +1,34 @@
+package io.camelid.format.sse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Writes server-sent events. */
+public final class SseWriter {
+    private SseWriter() {}
+
+    /** An event without a type. */
+    public static ByteBuffer event(String data) {
+        return event("", data);
+    }
+
+    /**
+     * An event.
+     *
+     * @param type one line; empty text for none
+     * @param data any text; its lines become data lines
+     */
+    public static ByteBuffer event(String type, String data) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(data.length() + 64);
+        if (!type.isEmpty()) {
+            out.writeBytes(("event: " + type + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        // -1: an empty last line counts too.
+        for (String line : data.split("\r\n|\r|\n", -1)) {
+            out.writeBytes(("data: " + line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        out.write('\n');
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+}

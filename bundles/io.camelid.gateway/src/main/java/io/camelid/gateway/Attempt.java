@@ -1,0 +1,34 @@
+package io.camelid.gateway;
+
+import io.camelid.spi.provider.HttpCall;
+import io.camelid.spi.provider.UpstreamCall;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** One try at an upstream. */
+public interface Attempt {
+    /** Whom is tried, for traces and metrics: a target's or an address's name. */
+    String target();
+
+    /** What to send, without credentials. */
+    UpstreamCall call();
+
+    /** The same with credentials; completes at once unless a token has to be fetched. */
+    CompletionStage<HttpCall> sign(HttpCall call);
+
+    /** The body to send; empty when the client's body is streamed on as it comes. */
+    Optional<ByteBuffer> body();
+
+    /** Whether the caller's own credentials travel on. */
+    boolean forwardsCredentials();
+
+    /** Changes to the client's header fields, before the call's own are set. */
+    HeaderChanges headers();
+
+    /** When the whole try must be over, by {@link System#nanoTime}; 0 is never. */
+    long deadlineNanos();
+
+    /** What becomes of the answer. */
+    ResponseStage response();
+}

@@ -1,0 +1,158 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.config.Configuration;
+import io.camelid.config.SnapshotLease;
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.Listener;
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.RouteRule;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.gateway.ClientRequest;
+import io.camelid.gateway.RouteExplainer;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.Headers;
+import io.camelid.spi.LlmException;
+import io.camelid.spi.provider.HttpCall;
+import io.camelid.spi.provider.LlmCall;
+import io.camelid.spi.provider.UpstreamCall;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Walks a made-up request through the same steps as a real one, and takes notes. */
+@Component
+public final class Explainer implements RouteExplainer {
+    private final Configuration configuration;
+    private final GatewayService gateway;
+
+    @Activate
+    public Explainer(@Reference Configuration configuration, @Reference GatewayService gateway) {
+        this.configuration = configuration;
+        this.gateway = gateway;
+    }
+
+    @Override
+    public Explanation explain(String method, URI url, List<HeaderField> headers, ByteBuffer body) {
+        List<Step> steps = new ArrayList<>();
+        SnapshotLease lease = configuration.lease();
+        try {
+            boolean served = walk(lease.snapshot(), request(lease.snapshot(), method, url, headers), body, steps);
+            return new Explanation(served, steps);
+        } catch (LlmException e) {
+            steps.add(new Step(
+                    "error",
+                    e.error().status() + " " + e.error().code() + ": "
+                            + e.error().message()));
+            return new Explanation(false, steps);
+        } finally {
+            lease.release();
+        }
+    }
+
+    private boolean walk(RoutingSnapshot snapshot, ClientRequest request, ByteBuffer body, List<Step> steps)
+            throws LlmException {
+        LiveExchange exchange =
+                new LiveExchange(gateway, gateway.formats(), new HeldSnapshot(snapshot), request, () -> false);
+        RouteRule rule = exchange.route();
+        Listener listener = exchange.match().orElseThrow().listener();
+        steps.add(
+                new Step("listener", listener.gateway() + " listener " + listener.name() + " port " + listener.port()));
+        steps.add(new Step("rule", rule.route() + " rule " + rule.index()));
+        Backend backend = exchange.direct().orElse(null);
+        if (backend == null) {
+            steps.add(new Step(
+                    "answer",
+                    "a filter of the rule answers: "
+                            + exchange.settle().orElseThrow().status()));
+            return true;
+        }
+        if (!exchange.path().equals(request.path())) {
+            steps.add(new Step("rewrite", request.path() + " -> " + exchange.path()));
+        }
+        steps.add(new Step("backend", backend.key() + " (" + backend.id() + ")"));
+        exchange.body(body);
+        exchange.plan();
+        exchange.format()
+                .ifPresent(format -> steps.add(new Step(
+                        "format",
+                        format
+                                + (exchange.requestModel().isEmpty() ? "" : ", model " + exchange.requestModel())
+                                + (exchange.isStream() ? ", streamed" : ""))));
+        if (exchange.localAnswer().isPresent()) {
+            steps.add(new Step("answer", "the gateway lists the models of the backend"));
+            return true;
+        }
+        if (backend instanceof Backend.Static server) {
+            server.addresses()
+                    .forEach(address -> steps.add(
+                            new Step("upstream", request.method() + " " + address.authority() + exchange.path())));
+            return true;
+        }
+        return targets(exchange, (Backend.Llm) backend, steps);
+    }
+
+    /** Whether any of the targets can be tried. */
+    private static boolean targets(LiveExchange exchange, Backend.Llm backend, List<Step> steps) {
+        boolean any = false;
+        for (int group = 0; group < backend.groups().size(); group++) {
+            for (LlmTarget target : backend.groups().get(group).targets()) {
+                steps.add(new Step(
+                        "target",
+                        "group " + (group + 1) + ": " + target.config().name() + ", provider "
+                                + target.provider().id()));
+                try {
+                    steps.add(new Step("upstream", upstream(exchange, target)));
+                    any = true;
+                } catch (LlmException e) {
+                    steps.add(new Step("error", "cannot be tried: " + e.error().message()));
+                }
+            }
+        }
+        return any;
+    }
+
+    private static String upstream(LiveExchange exchange, LlmTarget target) throws LlmException {
+        LlmCall call = exchange.call(target);
+        UpstreamCall upstream = target.target().prepare(call);
+        String where = upstream instanceof HttpCall http ? http.toString() : "answered inside the gateway";
+        return where + ", format " + call.format() + (call.model().isEmpty() ? "" : ", model " + call.model());
+    }
+
+    private static ClientRequest request(RoutingSnapshot snapshot, String method, URI url, List<HeaderField> headers) {
+        int port = url.getPort() > 0
+                ? url.getPort()
+                : snapshot.listeners().stream()
+                        .mapToInt(Listener::port)
+                        .findFirst()
+                        .orElse(0);
+        String host = url.getHost() == null ? "" : url.getHost();
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+        String scheme = url.getScheme() == null ? "http" : url.getScheme();
+        return new ImaginedRequest(port, host, method, path, query, Headers.of(List.copyOf(headers)), scheme);
+    }
+
+    private record ImaginedRequest(
+            int listenerPort, String host, String method, String path, String query, Headers headers, String scheme)
+            implements ClientRequest {
+        @Override
+        public String remoteAddress() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/1.1";
+        }
+    }
+
+    /** The caller holds the lease. */
+    private record HeldSnapshot(RoutingSnapshot snapshot) implements SnapshotLease {
+        @Override
+        public void release() {}
+    }
+}

@@ -1,0 +1,86 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.spi.FormatId;
+import io.camelid.spi.format.Format;
+import io.camelid.spi.format.FormatDescription;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The installed formats, ready for look-up. Immutable; a new one is made when a format comes or goes. */
+final class FormatTable {
+    private record Suffix(String suffix, Format format) {
+        /** Where in a path that has this suffix it begins. */
+        int startIn(String path) {
+            return suffix.endsWith("/*")
+                    ? path.indexOf(suffix.substring(0, suffix.length() - 1))
+                    : path.length() - suffix.length();
+        }
+    }
+
+    private final List<Suffix> suffixes;
+    private final Map<FormatId, Format> byId;
+    private final Map<String, Format> byRouteType;
+
+    FormatTable(Collection<Format> formats) {
+        byId = formats.stream()
+                .collect(Collectors.toMap(format -> format.describe().id(), Function.identity(), (a, b) -> a));
+        byRouteType = formats.stream()
+                .collect(Collectors.toMap(
+                        format -> format.describe().routeType().toLowerCase(Locale.ROOT),
+                        Function.identity(),
+                        (a, b) -> a));
+        List<Suffix> all = new ArrayList<>();
+        for (Format format : formats) {
+            format.describe().pathSuffixes().forEach(suffix -> all.add(new Suffix(suffix, format)));
+        }
+        all.sort(Comparator.comparingInt((Suffix entry) -> entry.suffix().length())
+                .reversed()
+                .thenComparing(Suffix::suffix));
+        suffixes = List.copyOf(all);
+    }
+
+    Optional<Format> byId(FormatId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** The format of a route type as manifests name it, in any case. */
+    Optional<Format> byRouteType(String routeType) {
+        return Optional.ofNullable(byRouteType.get(routeType.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The format with the longest suffix that a path has, whatever the method. */
+    Optional<Format> byPath(String path) {
+        return longest(path).map(Suffix::format);
+    }
+
+    /**
+     * Cuts off what comes before the API's own path; not more than a route's prefix, for the API's path may have
+     * parts that no suffix names. A path that names no API stays as it is.
+     */
+    String withoutPrefix(String path, String prefix) {
+        int start = longest(path).map(suffix -> suffix.startIn(path)).orElse(0);
+        int cut = Math.min(prefix.length(), start);
+        return path.startsWith("/", cut) ? path.substring(cut) : path;
+    }
+
+    private Optional<Suffix> longest(String path) {
+        for (Suffix entry : suffixes) {
+            if (FormatDescription.fits(entry.suffix(), path)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The format of a request: its path's, if requests of that format have this method. */
+    Optional<Format> byRequest(String method, String path) {
+        return byPath(path).filter(format -> format.describe().methods().contains(method));
+    }
+}

@@ -1,0 +1,28 @@
+package io.camelid.gateway.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Copies of bytes that may yet be sent or dropped. */
+final class HeldBytes {
+    private byte[] bytes = new byte[1024];
+    private int size;
+
+    void add(ByteBuffer chunk) {
+        int length = chunk.remaining();
+        if (size + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
+        }
+        chunk.get(chunk.position(), bytes, size, length);
+        size += length;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** All of them; nothing may be added afterwards. */
+    ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes, 0, size);
+    }
+}

@@ -1,0 +1,379 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.gateway.Answer;
+import io.camelid.gateway.Attempt;
+import io.camelid.gateway.ClientSink;
+import io.camelid.gateway.ForwardedHeaders;
+import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.ResponseHead;
+import io.camelid.gateway.ResponseStage;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.Headers;
+import io.camelid.spi.LlmError;
+import io.camelid.spi.format.ResponseObserver;
+import io.camelid.spi.provider.Auth;
+import io.camelid.spi.provider.HttpCall;
+import io.camelid.spi.provider.UpstreamCall;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A try at a provider. Where a backend has several, nothing reaches the client until there is something
+ * worth having: a success is held until its first content, a failure is collected while another provider
+ * could still take over. The target's health learns of the end of every try once, whatever the end is.
+ */
+final class LlmAttempt implements Attempt, ResponseStage {
+    /** What may be held back or collected; a longer answer is let through, a longer refusal dropped. */
+    private static final int HOLD_LIMIT = 256 * 1024;
+
+    private enum Mode {
+        RELAY,
+        HOLD,
+        COLLECT
+    }
+
+    private final LiveExchange exchange;
+    private final LlmTarget target;
+    private final TargetHealth health;
+    private final UpstreamCall call;
+    private final ByteBuffer body;
+    private final HeaderChanges headers;
+    private final long deadlineNanos;
+    private final long begun;
+
+    private Mode mode = Mode.RELAY;
+    private Outcome outcome;
+    private int status;
+    private boolean failure;
+    private boolean events;
+    private ResponseHead head;
+    private List<HeaderField> refusalFields = List.of();
+    private Optional<Duration> retryAfter = Optional.empty();
+    private ResponseObserver observer;
+    private HeldBytes held;
+
+    /** Begins the try, as far as the target's health is concerned. */
+    LlmAttempt(
+            LiveExchange exchange,
+            LlmTarget target,
+            TargetHealth health,
+            UpstreamCall call,
+            ByteBuffer body,
+            HeaderChanges headers,
+            long deadlineNanos) {
+        this.exchange = exchange;
+        this.target = target;
+        this.health = health;
+        this.call = call;
+        this.body = body;
+        this.headers = headers;
+        this.deadlineNanos = deadlineNanos;
+        this.begun = health.begin();
+    }
+
+    /** How the try ended; empty while it is under way. */
+    Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    LlmTarget llmTarget() {
+        return target;
+    }
+
+    @Override
+    public String target() {
+        return target.id();
+    }
+
+    @Override
+    public UpstreamCall call() {
+        return call;
+    }
+
+    @Override
+    public CompletionStage<HttpCall> sign(HttpCall unsigned) {
+        return target.target().sign(unsigned, body.duplicate());
+    }
+
+    @Override
+    public Optional<ByteBuffer> body() {
+        return Optional.of(body.duplicate());
+    }
+
+    @Override
+    public boolean forwardsCredentials() {
+        return target.config().auth() instanceof Auth.Passthrough;
+    }
+
+    @Override
+    public HeaderChanges headers() {
+        return headers;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public ResponseStage response() {
+        return this;
+    }
+
+    // ---- the upstream's answer ----
+
+    @Override
+    public void head(int upstreamStatus, Headers upstream, ClientSink sink) {
+        if (outcome != null) {
+            return;
+        }
+        status = upstreamStatus;
+        failure = target.target().isFailure(upstreamStatus);
+        if (failure) {
+            retryAfter = RetryAfter.of(upstream, Instant.now());
+        }
+        if (failure && exchange.hasAlternative()) {
+            mode = Mode.COLLECT;
+            refusalFields = endToEnd(upstream);
+            held = new HeldBytes();
+            return;
+        }
+        if (upstreamStatus / 100 == 2 && exchange.isUnderstood()) {
+            String contentType = upstream.first("content-type").orElse("").toLowerCase(Locale.ROOT);
+            if (!isReadable(contentType)) {
+                fail(unusable("a body of type " + Shown.text(contentType)), sink);
+                return;
+            }
+            if (upstream.first("content-encoding").isEmpty()) {
+                events = isEvents(contentType);
+                observer = exchange.observer(events);
+            }
+        }
+        // An error event may have to follow what the upstream sent.
+        head = exchange.relayedHead(upstreamStatus, upstream, !events);
+        if (observer != null && exchange.hasChoice()) {
+            mode = Mode.HOLD;
+            held = new HeldBytes();
+        } else {
+            commit(sink);
+        }
+    }
+
+    @Override
+    public void content(ByteBuffer chunk, ClientSink sink) {
+        if (outcome != null) {
+            return;
+        }
+        if (observer != null) {
+            observer.observe(chunk.slice());
+        }
+        switch (mode) {
+            case RELAY -> deliver(chunk, sink);
+            case HOLD -> hold(chunk, sink);
+            case COLLECT -> collect(chunk, sink);
+        }
+    }
+
+    private void hold(ByteBuffer chunk, ClientSink sink) {
+        held.add(chunk);
+        if (events && observer.contentSeen() || held.size() > HOLD_LIMIT) {
+            if (observer.error().isPresent()) {
+                fail(flaw().orElseThrow(), sink);
+            } else {
+                release(sink);
+            }
+        }
+    }
+
+    private void collect(ByteBuffer chunk, ClientSink sink) {
+        if (held.size() + chunk.remaining() > HOLD_LIMIT) {
+            fail(
+                    LlmError.of(ErrorKind.ofStatus(status), "upstream_status", "answered " + status)
+                            .withStatus(status),
+                    sink);
+        } else {
+            held.add(chunk);
+        }
+    }
+
+    @Override
+    public void end(ClientSink sink) {
+        if (outcome != null) {
+            return;
+        }
+        if (mode == Mode.COLLECT) {
+            outcome = new Outcome.Refused(new Answer(status, refusalFields, held.bytes()));
+            health.fail("status " + status, retryAfter);
+            return;
+        }
+        Optional<LlmError> flaw = flaw();
+        if (flaw.isEmpty()) {
+            if (mode == Mode.HOLD) {
+                release(sink);
+            }
+            delivered();
+        } else if (mode == Mode.HOLD) {
+            fail(flaw.get(), sink);
+        } else {
+            LlmError named = named(flaw.get());
+            if (events && !hasSaidWhy(named, sink)) {
+                sink.abort(named.code());
+            }
+            broken(named);
+        }
+    }
+
+    @Override
+    public void fail(LlmError error, ClientSink sink) {
+        if (outcome != null) {
+            return;
+        }
+        LlmError named = named(error);
+        if (!exchange.response().isCommitted()) {
+            outcome = new Outcome.Failed(named);
+            health.fail(named.message(), retryAfter);
+            sink.abort(named.code());
+        } else if (events && flaw().isEmpty()) {
+            // The format says that the stream is whole, so the client misses nothing.
+            delivered();
+        } else {
+            if (!hasSaidWhy(named, sink)) {
+                sink.abort(named.code());
+            }
+            broken(named);
+        }
+    }
+
+    /** Nobody waits for the answer any more, for a reason that is none of the target's. */
+    void abandon() {
+        if (outcome == null) {
+            outcome = Outcome.DELIVERED;
+            health.release();
+            report();
+        }
+    }
+
+    // ---- what the client gets ----
+
+    private void release(ClientSink sink) {
+        mode = Mode.RELAY;
+        commit(sink);
+        ByteBuffer bytes = held.bytes();
+        held = null;
+        deliver(bytes, sink);
+    }
+
+    private void commit(ClientSink sink) {
+        exchange.committed(status);
+        sink.commit(head);
+    }
+
+    private void deliver(ByteBuffer bytes, ClientSink sink) {
+        if (observer != null && exchange.firstTokenAt() == 0 && observer.contentSeen()) {
+            exchange.firstToken();
+        }
+        exchange.sent(bytes.remaining());
+        sink.write(bytes);
+    }
+
+    /** Whether a stream's last event says why it ends: the upstream's own does, or else one that is sent now. */
+    private boolean hasSaidWhy(LlmError error, ClientSink sink) {
+        if (!events || observer.error().isPresent()) {
+            return events;
+        }
+        Optional<ByteBuffer> last = exchange.streamError(error);
+        last.ifPresent(event -> deliver(event, sink));
+        return last.isPresent();
+    }
+
+    // ---- how it ended ----
+
+    private void delivered() {
+        outcome = Outcome.DELIVERED;
+        if (failure) {
+            health.fail("status " + status, retryAfter);
+        } else if (status < 400) {
+            health.succeed(begun);
+        } else {
+            health.release();
+        }
+        report();
+    }
+
+    /** The client has a part of the answer, and that is all there is. */
+    private void broken(LlmError error) {
+        outcome = Outcome.DELIVERED;
+        exchange.record(error);
+        health.fail(error.message(), retryAfter);
+        report();
+    }
+
+    /** What is wrong with an answer that HTTP has nothing against. */
+    private Optional<LlmError> flaw() {
+        if (observer == null) {
+            return Optional.empty();
+        }
+        Optional<String> error = observer.error();
+        if (error.isPresent()) {
+            return Optional.of(unusable("an error: " + Shown.text(error.get())));
+        }
+        return observer.complete()
+                ? Optional.empty()
+                : Optional.of(unusable(events ? "a stream without an end" : "an incomplete body"));
+    }
+
+    private static LlmError unusable(String what) {
+        return LlmError.of(ErrorKind.UPSTREAM, "upstream_unusable_answer", "sent " + what);
+    }
+
+    private LlmError named(LlmError error) {
+        return exchange.named(target, error);
+    }
+
+    private void report() {
+        if (observer != null) {
+            exchange.observed(observer.usage(), observer.model());
+        }
+    }
+
+    private static boolean isReadable(String contentType) {
+        return contentType.isEmpty() || contentType.contains("json") || isEvents(contentType);
+    }
+
+    private static boolean isEvents(String contentType) {
+        return contentType.startsWith("text/event-stream")
+                || contentType.startsWith("application/vnd.amazon.eventstream");
+    }
+
+    private static List<HeaderField> endToEnd(Headers upstream) {
+        Set<String> hopByHop = new HashSet<>(ForwardedHeaders.HOP_BY_HOP);
+        hopByHop.add("content-length");
+        upstream.forEach((name, value) -> {
+            if (name.equalsIgnoreCase("connection")) {
+                Arrays.stream(value.split(",")).map(LlmAttempt::key).forEach(hopByHop::add);
+            }
+        });
+        List<HeaderField> fields = new ArrayList<>();
+        upstream.forEach((name, value) -> {
+            if (!hopByHop.contains(key(name))) {
+                fields.add(HeaderField.of(name, value));
+            }
+        });
+        return fields;
+    }
+
+    private static String key(String name) {
+        return name.trim().toLowerCase(Locale.ROOT);
+    }
+}

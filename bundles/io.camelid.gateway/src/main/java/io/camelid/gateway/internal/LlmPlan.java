@@ -1,0 +1,192 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.gateway.Answer;
+import io.camelid.gateway.ClientRequest;
+import io.camelid.gateway.HeaderChanges;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.FormatId;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.LlmError;
+import io.camelid.spi.LlmException;
+import io.camelid.spi.Operation;
+import io.camelid.spi.format.Document;
+import io.camelid.spi.format.Format;
+import io.camelid.spi.format.RequestEdit;
+import io.camelid.spi.format.RequestView;
+import io.camelid.spi.provider.Auth;
+import io.camelid.spi.provider.HttpCall;
+import io.camelid.spi.provider.LlmCall;
+import io.camelid.spi.provider.UpstreamCall;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client asks of providers, read once; every try is made from it. */
+final class LlmPlan {
+    /** Usage can only be read from an answer that is not compressed. */
+    private static final HeaderChanges READABLE =
+            HeaderChanges.setting(List.of(HeaderField.of("Accept-Encoding", "identity")));
+
+    private final Backend.Llm backend;
+    private final ClientRequest request;
+    private final Recognition recognition;
+    private final ByteBuffer body;
+    private final Format format;
+    private final RequestView view;
+    private final Operation operation;
+
+    private LlmPlan(
+            Backend.Llm backend,
+            ClientRequest request,
+            Recognition recognition,
+            ByteBuffer body,
+            Format format,
+            RequestView view) {
+        this.backend = backend;
+        this.request = request;
+        this.recognition = recognition;
+        this.body = body;
+        this.format = format;
+        this.view = view;
+        this.operation = format == null ? Operation.OTHER : format.describe().operation();
+    }
+
+    static LlmPlan of(
+            FormatTable formats,
+            Backend.Llm backend,
+            ClientRequest request,
+            String path,
+            String prefix,
+            ByteBuffer body)
+            throws LlmException {
+        Recognition recognition = Recognition.of(formats, backend, request.method(), path, prefix);
+        if (recognition.type() instanceof RouteType.Spoken spoken) {
+            RequestView view = spoken.format().read(recognition.path(), body);
+            return new LlmPlan(backend, request, recognition, body, spoken.format(), view);
+        }
+        return new LlmPlan(backend, request, recognition, body, null, null);
+    }
+
+    Optional<Format> format() {
+        return Optional.ofNullable(format);
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    String model() {
+        return view == null ? "" : view.model();
+    }
+
+    boolean stream() {
+        return view != null && view.stream();
+    }
+
+    Map<String, Object> parameters() {
+        return view == null ? Map.of() : view.parameters();
+    }
+
+    /** The answer to a list of models, when no provider of the backend has one to ask. */
+    Optional<Answer> localAnswer() {
+        if (operation != Operation.MODELS
+                || backend.targets().stream()
+                        .anyMatch(target ->
+                                !target.target().formats(Operation.MODELS, "").isEmpty())) {
+            return Optional.empty();
+        }
+        List<String> models = backend.targets().stream()
+                .flatMap(target -> target.config().model().stream())
+                .distinct()
+                .toList();
+        return format.models(models).map(LlmPlan::ok);
+    }
+
+    private static Answer ok(Document document) {
+        return new Answer(200, List.of(HeaderField.of("Content-Type", document.contentType())), document.bytes());
+    }
+
+    /** Makes a try at a target. */
+    LlmAttempt attempt(
+            LiveExchange exchange, LlmTarget target, TargetHealth health, HeaderChanges changes, long deadlineNanos)
+            throws LlmException {
+        LlmCall call = call(target);
+        List<RequestEdit> edits = edits(target, call);
+        UpstreamCall prepared = target.target().prepare(call);
+        return new LlmAttempt(
+                exchange,
+                target,
+                health,
+                prepared,
+                view == null ? body : view.body(edits),
+                format == null || !(prepared instanceof HttpCall) ? changes : READABLE.then(changes),
+                deadlineNanos);
+    }
+
+    LlmCall call(LlmTarget target) throws LlmException {
+        boolean callerPays = target.config().auth() instanceof Auth.Passthrough;
+        String query = callerPays ? request.query() : QueryCredentials.strip(request.query());
+        String model = operation() == Operation.MODELS
+                ? model()
+                : target.config().model().orElse(model());
+        if (format == null) {
+            return new LlmCall(
+                    Operation.OTHER,
+                    FormatId.OPAQUE,
+                    model,
+                    false,
+                    request.method(),
+                    Optional.of(recognition.path()),
+                    query,
+                    request.headers());
+        }
+        if (model.isEmpty() && operation != Operation.MODELS) {
+            throw new LlmException(LlmError.invalid("model_missing", "model", "missing field: model not specified"));
+        }
+        return new LlmCall(
+                operation,
+                upstreamFormat(target, model),
+                model,
+                stream(),
+                request.method(),
+                recognition.named() ? Optional.of(recognition.path()) : Optional.empty(),
+                query,
+                request.headers());
+    }
+
+    /** A target's own model stands for the client's, but not where the client asks what models there are. */
+    private String askedModel(LlmTarget target) {
+        return operation == Operation.MODELS ? model() : target.config().model().orElse(model());
+    }
+
+    /** The client's own format, which needs no translation. */
+    private FormatId upstreamFormat(LlmTarget target, String model) throws LlmException {
+        FormatId own = format.describe().id();
+        if (target.target().formats(operation, model).contains(own)) {
+            return own;
+        }
+        throw new LlmException(LlmError.of(
+                ErrorKind.INVALID_REQUEST,
+                "unsupported_conversion",
+                target.provider().displayName() + " cannot be asked in the format " + own));
+    }
+
+    private List<RequestEdit> edits(LlmTarget target, LlmCall call) {
+        List<RequestEdit> provider =
+                format == null ? List.of() : target.target().edits(call);
+        boolean renamed = format != null && !call.model().equals(model());
+        if (!renamed && target.edits().isEmpty()) {
+            return provider;
+        }
+        List<RequestEdit> all = new ArrayList<>(target.edits());
+        if (renamed) {
+            all.add(new RequestEdit.Model(call.model()));
+        }
+        all.addAll(provider);
+        return all;
+    }
+}

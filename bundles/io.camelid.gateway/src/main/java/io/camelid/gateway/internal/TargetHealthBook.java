@@ -1,0 +1,82 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.config.Configuration;
+import io.camelid.config.SnapshotListener;
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.gateway.TargetRegistry;
+import io.camelid.gateway.TargetState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Keeps the health of every target by its id, so that it outlives a reload that leaves the target as it is. */
+@Component(service = {TargetHealthBook.class, TargetRegistry.class, SnapshotListener.class})
+public final class TargetHealthBook implements TargetRegistry, SnapshotListener {
+    private final Configuration configuration;
+    private final LongSupplier nanoTime;
+    private final ConcurrentMap<String, TargetHealth> byTarget = new ConcurrentHashMap<>();
+
+    @Activate
+    public TargetHealthBook(@Reference Configuration configuration) {
+        this(configuration, System::nanoTime);
+    }
+
+    TargetHealthBook(Configuration configuration, LongSupplier nanoTime) {
+        this.configuration = configuration;
+        this.nanoTime = nanoTime;
+    }
+
+    TargetHealth of(LlmTarget target) {
+        TargetHealth known = byTarget.get(target.id());
+        return known != null ? known : byTarget.computeIfAbsent(target.id(), id -> new TargetHealth(nanoTime));
+    }
+
+    @Override
+    public List<TargetState> targets() {
+        List<TargetState> states = new ArrayList<>();
+        configuration.current().snapshot().backends().values().stream()
+                .filter(Backend.Llm.class::isInstance)
+                .map(Backend.Llm.class::cast)
+                .sorted(Comparator.comparing(Backend.Llm::key))
+                .forEach(backend -> addStates(backend, states));
+        return states;
+    }
+
+    private void addStates(Backend.Llm backend, List<TargetState> states) {
+        for (int group = 0; group < backend.groups().size(); group++) {
+            for (LlmTarget target : backend.groups().get(group).targets()) {
+                states.add(of(target).state(target, backend.key(), group));
+            }
+        }
+    }
+
+    @Override
+    public boolean reset(String targetId) {
+        TargetHealth health = byTarget.get(targetId);
+        if (health != null) {
+            health.reset();
+        }
+        return health != null;
+    }
+
+    /** Targets that no request can reach any more need no health. */
+    @Override
+    public void retired(RoutingSnapshot previous) {
+        Set<String> present = configuration.current().snapshot().backends().values().stream()
+                .filter(Backend.Llm.class::isInstance)
+                .flatMap(backend -> ((Backend.Llm) backend).targets().stream())
+                .map(LlmTarget::id)
+                .collect(Collectors.toSet());
+        byTarget.keySet().retainAll(present);
+    }
+}

@@ -1,0 +1,65 @@
+package io.camelid.gateway.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.gateway.TargetState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TargetHealthBookTest {
+    private final LlmTarget a = ToyTarget.simple().named("a");
+    private final LlmTarget b = ToyTarget.simple().named("b");
+    private final LlmTarget c = ToyTarget.simple().named("c");
+    private final FakeConfiguration configuration = new FakeConfiguration(snapshot(a, b));
+    private final TargetHealthBook book = new TargetHealthBook(configuration, () -> 0);
+
+    @Test
+    void listsTheTargetsInForceByPreference() {
+        fail(b);
+
+        List<TargetState> states = book.targets();
+
+        assertEquals(List.of("a", "b"), states.stream().map(TargetState::name).toList());
+        assertEquals(List.of(0, 1), states.stream().map(TargetState::group).toList());
+        assertEquals(
+                List.of(false, true),
+                states.stream().map(state -> state.evictedFor().isPresent()).toList());
+    }
+
+    @Test
+    void forgetsOnDemand() {
+        fail(a);
+
+        assertTrue(book.reset(a.id()));
+        assertFalse(book.of(a).isEvicted());
+        assertFalse(book.reset("target/no/such/one@0"));
+    }
+
+    @Test
+    void healthOutlivesAReloadThatLeavesTheTargetAsItIs() {
+        TargetHealth kept = book.of(a);
+        TargetHealth gone = book.of(b);
+        RoutingSnapshot previous = configuration.current().snapshot();
+        configuration.activate(snapshot(ToyTarget.simple().named("a"), c));
+        book.retired(previous);
+
+        assertSame(kept, book.of(a));
+        assertNotSame(gone, book.of(b));
+    }
+
+    private void fail(LlmTarget target) {
+        book.of(target).begin();
+        book.of(target).fail("status 500", Optional.empty());
+    }
+
+    private static RoutingSnapshot snapshot(LlmTarget... targets) {
+        return Scene.snapshot(Scene.rule(Scene.chain(targets)), "");
+    }
+}

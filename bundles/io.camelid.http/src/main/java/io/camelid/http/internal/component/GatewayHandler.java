@@ -1,0 +1,100 @@
+package io.camelid.http.internal.component;
+
+import io.camelid.gateway.Answer;
+import io.camelid.gateway.Gateway;
+import io.camelid.gateway.GatewayExchange;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.LlmError;
+import java.util.Optional;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every request of every port, hands it to the Camel route that is started, and sends what the
+ * gateway settles on when the route is done without having answered.
+ */
+final class GatewayHandler extends Handler.Abstract.NonBlocking {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
+
+    private record Route(DefaultConsumer consumer, AsyncProcessor processor) {}
+
+    private final Gateway gateway;
+    private volatile Route route;
+
+    GatewayHandler(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Where requests go from now on; null refuses them until there is a route again. */
+    void serveWith(DefaultConsumer consumer, AsyncProcessor processor) {
+        route = consumer == null ? null : new Route(consumer, processor);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        WireExchange wire = new WireExchange(request, response);
+        Route current = route;
+        if (current == null) {
+            send(gateway.refuse(wire.path(), notReady()), response, callback);
+            return true;
+        }
+        GatewayExchange exchange = gateway.open(wire, wire);
+        Exchange camel = current.consumer().createExchange(false);
+        camel.getMessage().setBody(exchange);
+        current.processor().process(camel, doneSync -> {
+            Exception failure = camel.getException();
+            if (failure != null) {
+                LOG.error("a route failed", failure);
+                exchange.fail(LlmError.of(ErrorKind.CONFIGURATION, "internal", "the gateway failed"));
+            }
+            current.consumer().releaseExchange(camel, false);
+            finish(exchange, wire, callback);
+        });
+        return true;
+    }
+
+    private static LlmError notReady() {
+        return LlmError.of(ErrorKind.UNAVAILABLE, "not_ready", "the gateway is starting or stopping; try again");
+    }
+
+    private static void finish(GatewayExchange exchange, WireExchange wire, Callback callback) {
+        Optional<Answer> answer = exchange.settle();
+        Callback end = Callback.from(callback, () -> {
+            wire.letGo();
+            exchange.close();
+        });
+        if (answer.isPresent()) {
+            send(answer.get(), wire.jettyResponse(), end);
+        } else if (wire.breakage() != null) {
+            end.failed(new Request.Handler.AbortException(wire.breakage()));
+        } else if (wire.isCommitted()) {
+            end.succeeded();
+        } else {
+            end.failed(new Request.Handler.AbortException(new EofException("the exchange ended without an answer")));
+        }
+    }
+
+    private static void send(Answer answer, Response response, Callback callback) {
+        response.setStatus(answer.status());
+        for (HeaderField field : answer.headers()) {
+            response.getHeaders().put(field.name(), field.value());
+        }
+        boolean bodiless =
+                answer.status() == HttpStatus.NO_CONTENT_204 || answer.status() == HttpStatus.NOT_MODIFIED_304;
+        if (!bodiless) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+        }
+        response.write(true, answer.body().slice(), callback);
+    }
+}

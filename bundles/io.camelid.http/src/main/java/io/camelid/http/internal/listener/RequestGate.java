@@ -1,0 +1,91 @@
+package io.camelid.http.internal.listener;
+
+import io.camelid.http.internal.reactor.AffineEndPoint;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What every request passes: counts it while it is in flight, tells its socket that the head has been
+ * read, and refuses dot segments, which would make a path prefix mean something else to an upstream.
+ */
+final class RequestGate extends Handler.Wrapper {
+    RequestGate(Handler handler) {
+        super(handler);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Passage passage = new Passage(request, callback);
+        if (hasDotSegment(request.getHttpURI().getPath())) {
+            Response.writeError(request, response, passage, HttpStatus.BAD_REQUEST_400, "Dot segment in the path");
+            return true;
+        }
+        boolean handled = false;
+        try {
+            handled = super.handle(request, response, passage);
+        } finally {
+            if (!handled) {
+                passage.end();
+            }
+        }
+        return handled;
+    }
+
+    private static boolean hasDotSegment(String path) {
+        int dot = path == null ? -1 : path.indexOf("/.");
+        while (dot >= 0) {
+            int end = path.startsWith("/..", dot) ? dot + 3 : dot + 2;
+            if (end == path.length() || path.charAt(end) == '/') {
+                return true;
+            }
+            dot = path.indexOf("/.", dot + 1);
+        }
+        return false;
+    }
+
+    /** A request on its way through the gate. */
+    private static final class Passage implements Callback {
+        private final Callback callback;
+        private final DownstreamEndPoint endPoint;
+        private final AtomicInteger inFlight;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Passage(Request request, Callback callback) {
+            this.callback = callback;
+            endPoint = (DownstreamEndPoint) AffineEndPoint.of(
+                    request.getConnectionMetaData().getConnection().getEndPoint());
+            inFlight = ((ListenerConnector) request.getConnectionMetaData().getConnector()).inFlight();
+            inFlight.incrementAndGet();
+            endPoint.requestBegins();
+        }
+
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                endPoint.requestEnds();
+                inFlight.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void succeeded() {
+            end();
+            callback.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            end();
+            callback.failed(failure);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return callback.getInvocationType();
+        }
+    }
+}

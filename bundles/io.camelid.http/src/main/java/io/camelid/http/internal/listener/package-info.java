@@ -1,0 +1,2 @@
+/** Ports on which clients are served. */
+package io.camelid.http.internal.listener;

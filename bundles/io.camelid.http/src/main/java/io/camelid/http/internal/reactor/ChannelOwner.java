@@ -1,0 +1,33 @@
+package io.camelid.http.internal.reactor;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+
+/**
+ * Whom a channel on a {@link Reactor} belongs to: a listener or an upstream client. It is the
+ * attachment with which a channel is handed to the reactor, which tells the two kinds apart by it.
+ * Methods are called on the reactor's thread while it runs, and must not block.
+ */
+public interface ChannelOwner {
+    /** Makes the end point of a channel that is connected and registered. */
+    AffineEndPoint newEndPoint(SocketChannel channel, Reactor reactor, ManagedSelector selector, SelectionKey key);
+
+    /** Makes what speaks a protocol on the end point. */
+    Connection newConnection(EndPoint endPoint) throws IOException;
+
+    /** The end point is open; its connection is not yet. */
+    default void endPointOpened(EndPoint endPoint) {}
+
+    /** The connection is open. */
+    default void connectionOpened(Connection connection) {}
+
+    /** The end point, and the connection with it, is closed. */
+    default void endPointClosed(EndPoint endPoint) {}
+
+    /** The channel never became an open connection; it is closed. */
+    void failed(SocketChannel channel, Throwable failure);
+}

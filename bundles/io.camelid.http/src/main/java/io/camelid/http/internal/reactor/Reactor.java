@@ -1,0 +1,154 @@
+package io.camelid.http.internal.reactor;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.util.IO;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * One selector and the thread that runs it. Channels of listeners and of upstream clients are handed
+ * to the same reactor with their {@link ChannelOwner} as attachment ({@code accept}, {@code connect}).
+ *
+ * <p>Jetty's own arrangement (a {@code SelectorManager} of several selectors per connector and another
+ * per client) picks a selector by turns, so that a proxied request crosses threads four times. Here
+ * the caller picks the reactor, and what Jetty would hand to the thread pool from the reactor's own
+ * thread ({@code ManagedSelector}'s end point creation and destruction) stays on it.
+ */
+public final class Reactor extends SelectorManager {
+    private final int index;
+    private volatile Loop loop;
+
+    Reactor(int index, Executor executor, Scheduler scheduler) {
+        super(executor, scheduler, 1);
+        this.index = index;
+    }
+
+    /** The reactor's place among {@link Reactors#all}. */
+    public int index() {
+        return index;
+    }
+
+    /** Whether the calling thread is the reactor's. */
+    public boolean isCurrent() {
+        Loop current = loop;
+        return current != null && current.owner == Thread.currentThread();
+    }
+
+    /** Runs a task, which must not block, on the reactor's thread: now if that is the calling thread. */
+    public void run(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            resume(task);
+        }
+    }
+
+    /** Runs a task, which must not block, on the reactor's thread after what it is doing now. */
+    public void resume(Runnable task) {
+        Loop current = loop;
+        if (current != null && current.isRunning()) {
+            current.submit(new Resumption(task));
+        } else {
+            super.execute(task);
+        }
+    }
+
+    /** Puts an update into the selector's queue, for channels that are not sockets. */
+    public void update(ManagedSelector.SelectorUpdate update) {
+        loop.submit(update);
+    }
+
+    @Override
+    protected ManagedSelector newSelector(int id) {
+        loop = new Loop(this, id);
+        return loop;
+    }
+
+    /** Called by {@code ManagedSelector}, first of all to start the loop itself, from another thread. */
+    @Override
+    protected void execute(Runnable task) {
+        if (isCurrent()) {
+            resume(task);
+        } else {
+            super.execute(task);
+        }
+    }
+
+    @Override
+    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+        return ((ChannelOwner) key.attachment()).newEndPoint((SocketChannel) channel, this, selector, key);
+    }
+
+    @Override
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object owner) throws IOException {
+        return ((ChannelOwner) owner).newConnection(endPoint);
+    }
+
+    @Override
+    protected void endPointOpened(EndPoint endPoint) {
+        ((AffineEndPoint) endPoint).owner().endPointOpened(endPoint);
+    }
+
+    @Override
+    protected void endPointClosed(EndPoint endPoint) {
+        ((AffineEndPoint) endPoint).owner().endPointClosed(endPoint);
+    }
+
+    @Override
+    public void connectionOpened(Connection connection, Object owner) {
+        super.connectionOpened(connection, owner);
+        ((ChannelOwner) owner).connectionOpened(connection);
+    }
+
+    @Override
+    protected void connectionFailed(SelectableChannel channel, Throwable failure, Object owner) {
+        ((ChannelOwner) owner).failed((SocketChannel) channel, failure);
+    }
+
+    @Override
+    protected void onAcceptFailed(SelectableChannel channel, Throwable failure, Object owner) {
+        ((ChannelOwner) owner).failed((SocketChannel) channel, failure);
+    }
+
+    /** A selector that knows its thread. */
+    private static final class Loop extends ManagedSelector {
+        private volatile Thread owner;
+
+        Loop(SelectorManager manager, int id) {
+            super(manager, id);
+        }
+
+        @Override
+        protected int select(Selector selector) throws IOException {
+            Thread current = Thread.currentThread();
+            if (owner != current) {
+                owner = current;
+            }
+            return super.select(selector);
+        }
+    }
+
+    /** A task in the selector's queue; a stopping selector closes it instead of running it. */
+    private record Resumption(Runnable task) implements ManagedSelector.SelectorUpdate, Closeable {
+        @Override
+        public void update(Selector selector) {
+            task.run();
+        }
+
+        @Override
+        public void close() {
+            if (task instanceof Closeable closeable) {
+                IO.close(closeable);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.camelid.http.internal;
+
+import io.camelid.http.internal.reactor.AffineEndPoint;
+import io.camelid.http.internal.reactor.Reactor;
+import io.camelid.http.internal.relay.BodyStage;
+import io.camelid.http.internal.relay.HopByHop;
+import io.camelid.http.internal.relay.ResponsePump;
+import io.camelid.http.internal.upstream.UpstreamBody;
+import io.camelid.http.internal.upstream.UpstreamCall;
+import io.camelid.http.internal.upstream.UpstreamClient;
+import io.camelid.http.internal.upstream.UpstreamException;
+import io.camelid.http.internal.upstream.UpstreamListener;
+import io.camelid.http.internal.upstream.UpstreamRequest;
+import io.camelid.http.internal.upstream.UpstreamResponse;
+import io.camelid.http.internal.upstream.UpstreamTimeouts;
+import io.camelid.spi.provider.Address;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+
+/** The smallest proxy that can be made of the wire: what a gateway does, without deciding anything. */
+public final class Forwarder extends Handler.Abstract.NonBlocking {
+    private final UpstreamClient client;
+    private final Supplier<Address> upstream;
+    private final boolean streamsBodies;
+    private final UpstreamTimeouts timeouts;
+    private final Supplier<BodyStage> stages;
+
+    public Forwarder(UpstreamClient client, Supplier<Address> upstream) {
+        this(client, upstream, false, UpstreamTimeouts.NONE, BodyStage::unchanged);
+    }
+
+    public Forwarder(
+            UpstreamClient client,
+            Supplier<Address> upstream,
+            boolean streamsBodies,
+            UpstreamTimeouts timeouts,
+            Supplier<BodyStage> stages) {
+        this.client = client;
+        this.upstream = upstream;
+        this.streamsBodies = streamsBodies;
+        this.timeouts = timeouts;
+        this.stages = stages;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Passage passage = new Passage(request, response, callback);
+        request.addIdleTimeoutListener(timeout -> false);
+        if (streamsBodies) {
+            passage.send(new UpstreamBody.Streamed(request, request.getLength()));
+        } else if (request.getLength() == 0) {
+            passage.send(UpstreamBody.NONE);
+        } else {
+            Content.Source.asByteBuffer(request, passage);
+        }
+        return true;
+    }
+
+    private final class Passage implements UpstreamListener, Promise.Invocable<ByteBuffer> {
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final Reactor reactor;
+        private UpstreamCall call;
+        private ResponsePump pump;
+        private boolean over;
+
+        Passage(Request request, Response response, Callback callback) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+            reactor = AffineEndPoint.of(
+                            request.getConnectionMetaData().getConnection().getEndPoint())
+                    .reactor();
+        }
+
+        @Override
+        public void succeeded(ByteBuffer body) {
+            send(new UpstreamBody.Buffered(body));
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            Response.writeError(request, response, callback, failure);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        void send(UpstreamBody body) {
+            HttpFields.Mutable headers = HttpFields.build();
+            HopByHop.copyEndToEnd(request.getHeaders(), headers);
+            headers.remove(HttpHeader.HOST).remove(HttpHeader.CONTENT_LENGTH).remove(HttpHeader.EXPECT);
+            request.addFailureListener(this::clientLeft);
+            UpstreamRequest upstreamRequest = new UpstreamRequest(
+                    request.getMethod(), upstream.get(), request.getHttpURI().getPathQuery(), headers, body, timeouts);
+            UpstreamCall begun = client.send(upstreamRequest, reactor, this);
+            if (pump == null) {
+                call = begun;
+            }
+        }
+
+        private void clientLeft(Throwable cause) {
+            if (pump != null) {
+                pump.stop(cause);
+            } else if (!over) {
+                over = true;
+                if (call != null) {
+                    call.cancel();
+                }
+                callback.failed(new Request.Handler.AbortException(cause));
+            }
+        }
+
+        @Override
+        public void onResponse(UpstreamResponse answer) {
+            if (over) {
+                return;
+            }
+            pump = new ResponsePump(reactor, answer.content(), stages.get(), response, callback);
+            HttpFields.Mutable headers = HttpFields.build();
+            HopByHop.copyEndToEnd(answer.headers(), headers);
+            pump.output().commit(answer.status(), headers);
+            pump.start();
+        }
+
+        @Override
+        public void onFailure(UpstreamException failure) {
+            if (!over) {
+                over = true;
+                response.getHeaders().put("x-test-reason", failure.reason().name());
+                Response.writeError(request, response, callback, 502, failure.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.camelid.routes.internal;
+
+import io.camelid.config.snapshot.RoutingSnapshot;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the context's routes in step with the snapshots that are in use: adds what is new before a
+ * snapshot is in force, removes what is gone when the last request of the last snapshot that needs it
+ * has ended, and never touches what stays. Called on one thread at a time.
+ */
+final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final CamelContext context;
+    private final Dispatcher dispatcher;
+    private final Map<Long, Set<String>> inUse = new LinkedHashMap<>();
+
+    Reconciler(CamelContext context, Dispatcher dispatcher) {
+        this.context = context;
+        this.dispatcher = dispatcher;
+    }
+
+    void add(RoutingSnapshot snapshot) throws Exception {
+        SnapshotRoutes wanted = new SnapshotRoutes(snapshot);
+        Set<String> missing = new LinkedHashSet<>(wanted.ids());
+        missing.removeIf(dispatcher::contains);
+        inUse.put(snapshot.version(), Set.copyOf(wanted.ids()));
+        if (missing.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
+        context.addRoutes(wanted.builder(missing, dispatcher));
+        for (String id : missing) {
+            AsyncProducer entry = context.getEndpoint(SnapshotRoutes.uri(id)).createAsyncProducer();
+            ServiceHelper.startService(entry);
+            dispatcher.add(id, entry);
+        }
+        LOG.debug("added {} routes in {} ms", missing.size(), (System.nanoTime() - began) / 1_000_000);
+    }
+
+    void retire(RoutingSnapshot snapshot) {
+        Set<String> gone = new HashSet<>(inUse.getOrDefault(snapshot.version(), Set.of()));
+        inUse.remove(snapshot.version());
+        inUse.values().forEach(gone::removeAll);
+        gone.forEach(this::remove);
+    }
+
+    private void remove(String id) {
+        try {
+            ServiceHelper.stopService(dispatcher.remove(id));
+            context.getRouteController().stopRoute(id);
+            context.removeRoute(id);
+            context.removeEndpoint(context.hasEndpoint(SnapshotRoutes.uri(id)));
+        } catch (Exception e) {
+            LOG.warn("cannot remove the route {}", id, e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.camelid.routes.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.camelid.config.ObjectKey;
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.BackendRef;
+import io.camelid.config.snapshot.RouteRule;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.config.snapshot.Timeouts;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.LlmError;
+import io.camelid.spi.provider.Address;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    private final List<String> tried = new ArrayList<>();
+    private final ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+    private boolean asynchronous;
+    private FakeComponent gateway;
+    private CamelContext context;
+    private Dispatcher dispatcher;
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new FakeComponent((name, exchange, callback) -> {
+            Steps.exchange(exchange).body(java.nio.ByteBuffer.allocate(0));
+            callback.done(true);
+            return true;
+        });
+        FakeComponent upstream = new FakeComponent((name, exchange, callback) -> {
+            tried.add(name);
+            if (asynchronous) {
+                elsewhere.execute(() -> callback.done(false));
+                return false;
+            }
+            callback.done(true);
+            return true;
+        });
+        dispatcher = new Dispatcher();
+        context = GatewayRoutes.context(gateway, upstream);
+        reconciler = new Reconciler(context, dispatcher);
+        context.addRoutes(new Spine(dispatcher));
+        context.start();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+        elsewhere.shutdownNow();
+    }
+
+    @Test
+    void aRequestGoesFromTheSpineThroughRuleAndBackendToEachTargetInTurn() throws Exception {
+        RouteRule rule = rule("a", "1", server("a", "1", "one.test", "two.test"));
+        reconciler.add(snapshot(1, rule));
+
+        FakeExchange exchange = run(new FakeExchange(rule, List.of("one.test", "two.test"), Optional.empty()));
+
+        assertEquals(List.of("route", "direct", "plan"), exchange.steps);
+        assertEquals(List.of("one.test", "two.test"), tried);
+    }
+
+    @Test
+    void targetsThatAnswerLaterAreTriedInTurnToo() throws Exception {
+        asynchronous = true;
+        RouteRule rule = rule("a", "1", server("a", "1", "one.test", "two.test"));
+        reconciler.add(snapshot(1, rule));
+
+        run(new FakeExchange(rule, List.of("one.test", "two.test", "one.test"), Optional.empty()));
+
+        assertEquals(List.of("one.test", "two.test", "one.test"), tried);
+    }
+
+    @Test
+    void anErrorEndsTheWay() throws Exception {
+        RouteRule rule = rule("a", "1", server("a", "1", "one.test"));
+        reconciler.add(snapshot(1, rule));
+        LlmError error = LlmError.of(ErrorKind.NOT_FOUND, "no_route", "no");
+
+        FakeExchange exchange = run(new FakeExchange(rule, List.of("one.test"), Optional.of(error)));
+
+        assertEquals(Optional.of(error), exchange.error());
+        assertTrue(tried.isEmpty());
+    }
+
+    @Test
+    void aReloadAddsWhatIsNewKeepsWhatStaysAndRetiresWhatIsGone() throws Exception {
+        RouteRule stays = rule("stays", "1", server("b", "1", "one.test"));
+        RouteRule goes = rule("goes", "1", server("b", "1", "one.test"));
+        RouteRule comes = rule("goes", "2", server("b", "1", "one.test"));
+        RoutingSnapshot first = snapshot(1, stays, goes);
+        reconciler.add(first);
+        Object untouched = context.getRoute(stays.id());
+
+        reconciler.add(snapshot(2, stays, comes));
+        assertNotNull(context.getRoute(goes.id()), "a request of the first snapshot may still need it");
+
+        reconciler.retire(first);
+        assertNull(context.getRoute(goes.id()));
+        assertFalse(dispatcher.contains(goes.id()));
+        assertNotNull(context.getRoute(comes.id()));
+        assertEquals(untouched, context.getRoute(stays.id()));
+    }
+
+    @Test
+    void aRuleWhoseRouteIsGoneIsAnErrorAndNotAnException() throws Exception {
+        RouteRule rule = rule("a", "1", server("a", "1", "one.test"));
+
+        FakeExchange exchange = run(new FakeExchange(rule, List.of("one.test"), Optional.empty()));
+
+        assertEquals("route_not_ready", exchange.error().orElseThrow().code());
+    }
+
+    private FakeExchange run(FakeExchange exchange) throws Exception {
+        Exchange camel = new DefaultExchange(context);
+        camel.getMessage().setBody(exchange);
+        gateway.route().processAsync(camel).get(5, TimeUnit.SECONDS);
+        assertNull(camel.getException());
+        return exchange;
+    }
+
+    static Backend server(String name, String hash, String... hosts) {
+        ObjectKey key = new ObjectKey("gateway.kgateway.dev", "Backend", "ns", name);
+        List<Address> addresses = new ArrayList<>();
+        for (String host : hosts) {
+            addresses.add(Address.plaintext(host, 80));
+        }
+        return new Backend.Static(key, "backend/ns/" + name + "@" + hash, addresses);
+    }
+
+    static RouteRule rule(String name, String hash, Backend backend) {
+        ObjectKey key = new ObjectKey("gateway.networking.k8s.io", "HTTPRoute", "ns", name);
+        return new RouteRule(
+                "rule/ns/" + name + "/0@" + hash,
+                key,
+                0,
+                List.of(),
+                List.of(new BackendRef(1, backend, List.of())),
+                Timeouts.DEFAULT);
+    }
+
+    static RoutingSnapshot snapshot(long version, RouteRule... rules) {
+        Map<String, RouteRule> byId = new HashMap<>();
+        Map<ObjectKey, Backend> backends = new HashMap<>();
+        for (RouteRule rule : rules) {
+            byId.put(rule.id(), rule);
+            rule.backends().forEach(ref -> backends.put(ref.backend().key(), ref.backend()));
+        }
+        return new RoutingSnapshot(version, List.of(), request -> Optional.empty(), byId, backends);
+    }
+}

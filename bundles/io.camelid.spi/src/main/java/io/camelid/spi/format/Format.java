@@ -1,0 +1,51 @@
+package io.camelid.spi.format;
+
+import io.camelid.spi.LlmError;
+import io.camelid.spi.LlmException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A wire format: the shape of requests, answers, streams and errors of one API. Register an
+ * implementation as an OSGi service and it is in use. Thread-safe.
+ */
+@ConsumerType
+public interface Format {
+    /** What this format is called and how its requests are recognised; the same answer every time. */
+    FormatDescription describe();
+
+    /**
+     * Reads what the gateway must know of a request, in one pass and without building a tree.
+     *
+     * @param path the request's path after rewrites, for formats that name the model there
+     * @param body the whole body, decoded; empty for a request without one; belongs to the result
+     * @throws LlmException when this is no request of this format
+     */
+    RequestView read(String path, ByteBuffer body) throws LlmException;
+
+    /**
+     * A reader of answers, for usage and timing; it never changes a byte.
+     *
+     * @param stream whether the answer comes as events
+     */
+    ResponseObserver observe(boolean stream);
+
+    /** An error in this format's words. */
+    Document error(LlmError error);
+
+    /**
+     * An error in the middle of a stream, as the last thing a client of this format reads; empty when
+     * the format has no way to say it.
+     */
+    Optional<ByteBuffer> streamError(LlmError error);
+
+    /**
+     * A list of models in this format, for providers that have none to ask; empty unless this format's
+     * operation is {@link io.camelid.spi.Operation#MODELS}.
+     */
+    default Optional<Document> models(List<String> models) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,88 @@
+package io.camelid.testkit.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FakeOpenAiTest {
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void answersAsTheApiDoes() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(new FakeOpenAi("sk-1"))) {
+            assertEquals(401, send(upstream, "/v1/models", "", "sk-2").statusCode());
+            assertEquals(200, send(upstream, "/v1/models", "", "sk-1").statusCode());
+            assertEquals(404, send(upstream, "/models", "", "sk-1").statusCode());
+            assertEquals(
+                    400, send(upstream, "/v1/chat/completions", "{}", "sk-1").statusCode());
+            String chat = "{\"model\":\"m\",\"messages\":[]";
+            assertTrue(send(upstream, "/v1/chat/completions", chat + "}", "sk-1")
+                    .body()
+                    .contains("Hello from the fake."));
+            HttpResponse<String> stream = send(
+                    upstream,
+                    "/v1/chat/completions",
+                    chat + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+                    "sk-1");
+            assertEquals(
+                    "text/event-stream",
+                    stream.headers().firstValue("Content-Type").orElseThrow());
+            assertTrue(stream.body().endsWith("data: [DONE]\n\n"), stream.body());
+            assertTrue(stream.body().contains("\"prompt_tokens\":9"), stream.body());
+            assertTrue(send(upstream, "/v1/embeddings", "{\"model\":\"m\",\"input\":\"x\"}", "sk-1")
+                    .body()
+                    .contains("0.6"));
+            assertEquals("/v1/models", upstream.take().path());
+            assertEquals(7, upstream.requests().size());
+        }
+    }
+
+    @Test
+    void breaksWhenItIsToldTo() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start((request, response) -> {
+            response.events();
+            response.event("1");
+            response.cut();
+        })) {
+            assertThrows(IOException.class, () -> send(upstream, "/", "x", ""));
+        }
+    }
+
+    @Test
+    void noticesThatThePeerLeaves() throws Exception {
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        try (FakeUpstream upstream = FakeUpstream.start(
+                (request, response) -> left.complete(response.awaitDisconnect(Duration.ofSeconds(10))))) {
+            CompletableFuture<HttpResponse<String>> pending = client.sendAsync(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + upstream.port() + "/"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            upstream.take();
+            pending.cancel(true);
+            assertTrue(left.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    private HttpResponse<String> send(FakeUpstream upstream, String path, String body, String key)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + upstream.port() + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("Authorization", "Bearer " + key);
+        return client.send(
+                body.isEmpty()
+                        ? request.build()
+                        : request.POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

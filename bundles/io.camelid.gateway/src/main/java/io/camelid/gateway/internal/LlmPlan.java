@@ -91,9 +91,10 @@ final class LlmPlan {
         return view == null ? Map.of() : view.parameters();
     }
 
-    /** The answer to a list of models, when no provider of the backend has one to ask. */
+    /** The list of models that the manifest names, when no provider of the backend has one to ask for. */
     Optional<Answer> localAnswer() {
         if (operation != Operation.MODELS
+                || !model().isEmpty()
                 || backend.targets().stream()
                         .anyMatch(target ->
                                 !target.target().formats(Operation.MODELS, "").isEmpty())) {

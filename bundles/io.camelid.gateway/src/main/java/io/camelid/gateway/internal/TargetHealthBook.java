@@ -1,6 +1,5 @@
 package io.camelid.gateway.internal;
 
-import io.camelid.config.Configuration;
 import io.camelid.config.SnapshotListener;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
@@ -17,22 +16,21 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /** Keeps the health of every target by its id, so that it outlives a reload that leaves the target as it is. */
 @Component(service = {TargetHealthBook.class, TargetRegistry.class, SnapshotListener.class})
 public final class TargetHealthBook implements TargetRegistry, SnapshotListener {
-    private final Configuration configuration;
     private final LongSupplier nanoTime;
     private final ConcurrentMap<String, TargetHealth> byTarget = new ConcurrentHashMap<>();
 
+    private volatile List<Backend.Llm> inForce = List.of();
+
     @Activate
-    public TargetHealthBook(@Reference Configuration configuration) {
-        this(configuration, System::nanoTime);
+    public TargetHealthBook() {
+        this(System::nanoTime);
     }
 
-    TargetHealthBook(Configuration configuration, LongSupplier nanoTime) {
-        this.configuration = configuration;
+    TargetHealthBook(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -44,11 +42,7 @@ public final class TargetHealthBook implements TargetRegistry, SnapshotListener 
     @Override
     public List<TargetState> targets() {
         List<TargetState> states = new ArrayList<>();
-        configuration.current().snapshot().backends().values().stream()
-                .filter(Backend.Llm.class::isInstance)
-                .map(Backend.Llm.class::cast)
-                .sorted(Comparator.comparing(Backend.Llm::key))
-                .forEach(backend -> addStates(backend, states));
+        inForce.forEach(backend -> addStates(backend, states));
         return states;
     }
 
@@ -69,12 +63,20 @@ public final class TargetHealthBook implements TargetRegistry, SnapshotListener 
         return health != null;
     }
 
+    @Override
+    public void activated(RoutingSnapshot current) {
+        inForce = current.backends().values().stream()
+                .filter(Backend.Llm.class::isInstance)
+                .map(Backend.Llm.class::cast)
+                .sorted(Comparator.comparing(Backend.Llm::key))
+                .toList();
+    }
+
     /** Targets that no request can reach any more need no health. */
     @Override
     public void retired(RoutingSnapshot previous) {
-        Set<String> present = configuration.current().snapshot().backends().values().stream()
-                .filter(Backend.Llm.class::isInstance)
-                .flatMap(backend -> ((Backend.Llm) backend).targets().stream())
+        Set<String> present = inForce.stream()
+                .flatMap(backend -> backend.targets().stream())
                 .map(LlmTarget::id)
                 .collect(Collectors.toSet());
         byTarget.keySet().retainAll(present);

@@ -34,7 +34,7 @@ class FailoverTest {
     private static final Upstream GOOD_STREAM = answers(200, EVENTS, "role ", "text:hello ", "end");
 
     private final Scene scene = Scene.of(
-            Scene.chain(ToyTarget.simple().named("a"), ToyTarget.simple().named("b")));
+            Scene.chain(ToyTarget.simple().named("a"), ToyTarget.simple().named("b")), () -> 1);
 
     // ---- what is a failure ----
 

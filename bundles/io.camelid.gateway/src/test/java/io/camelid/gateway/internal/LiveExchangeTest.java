@@ -299,6 +299,7 @@ class LiveExchangeTest {
 
     /** The deadline, in seconds, of a try that begins some seconds after its request. */
     private long deadline(Timeouts timeouts, int later) throws LlmException {
+        now = Duration.ofSeconds(START).toNanos();
         LiveExchange exchange =
                 Scene.of(timed(BACKEND, timeouts), () -> now).planned(FakeRequest.chat(), new FakeClient());
         now += Duration.ofSeconds(later).toNanos();

@@ -237,6 +237,15 @@ class LlmPlanTest {
     }
 
     @Test
+    void oneModelIsNotAListOfThem() {
+        FakeRequest request =
+                new FakeRequest("http", 8080, "gateway.test", "GET", "/v1/models/gpt-4", "", List.of(), "model=gpt-4");
+        Scene.Result result = Scene.of(Scene.group(withModel("gpt-4"))).run(request, Map.of());
+
+        assertEquals("unsupported_conversion", result.client().field("x-camelid-error"));
+    }
+
+    @Test
     void aRequestThatCannotBeReadIsRefused() {
         LlmException refusal = assertThrows(
                 LlmException.class, () -> attempt(provider.named("a"), FakeRequest.post("/v1/chat/completions", "!{")));

@@ -40,7 +40,8 @@ final class Scene {
 
     private Scene(RouteRule rule, String prefix, LongSupplier nanoTime) {
         configuration = new FakeConfiguration(snapshot(rule, prefix));
-        health = new TargetHealthBook(configuration, nanoTime);
+        health = new TargetHealthBook(nanoTime);
+        health.activated(configuration.current().snapshot());
         gateway = new GatewayService(configuration, health, nanoTime);
         ToyFormat.ALL.forEach(gateway::addFormat);
         gateway.addObserver(new ExchangeObserver() {

@@ -11,14 +11,20 @@ import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.gateway.TargetState;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TargetHealthBookTest {
     private final LlmTarget a = ToyTarget.simple().named("a");
     private final LlmTarget b = ToyTarget.simple().named("b");
     private final LlmTarget c = ToyTarget.simple().named("c");
-    private final FakeConfiguration configuration = new FakeConfiguration(snapshot(a, b));
-    private final TargetHealthBook book = new TargetHealthBook(configuration, () -> 0);
+    private final RoutingSnapshot first = snapshot(a, b);
+    private final TargetHealthBook book = new TargetHealthBook(() -> 0);
+
+    @BeforeEach
+    void serve() {
+        book.activated(first);
+    }
 
     @Test
     void listsTheTargetsInForceByPreference() {
@@ -46,9 +52,8 @@ class TargetHealthBookTest {
     void healthOutlivesAReloadThatLeavesTheTargetAsItIs() {
         TargetHealth kept = book.of(a);
         TargetHealth gone = book.of(b);
-        RoutingSnapshot previous = configuration.current().snapshot();
-        configuration.activate(snapshot(ToyTarget.simple().named("a"), c));
-        book.retired(previous);
+        book.activated(snapshot(ToyTarget.simple().named("a"), c));
+        book.retired(first);
 
         assertSame(kept, book.of(a));
         assertNotSame(gone, book.of(b));

@@ -1,8 +1,10 @@
 package io.camelid.shell.internal;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.Terminal;
@@ -25,14 +27,21 @@ public abstract class LlmCommand implements Action {
 
     @Override
     public final Object execute() throws Exception {
+        Thread thread = Thread.currentThread();
+        String threadName = thread.getName();
+        // Karaf names the thread after the whole line, and logs name the thread: options may hold credentials.
+        thread.setName("llm:" + getClass().getAnnotation(Command.class).name());
         try {
             accept(LateOptions.take(this, words()));
             run();
             return null;
         } catch (CommandException e) {
             throw shown(e);
+        } catch (IOException e) {
+            throw shown(new CommandException(e.getClass().getSimpleName() + ": " + e.getMessage(), e));
         } finally {
-            out.flush();
+            flush();
+            thread.setName(threadName);
         }
     }
 
@@ -50,6 +59,12 @@ public abstract class LlmCommand implements Action {
 
     /** Does the work. */
     protected abstract void run() throws Exception;
+
+    /** Sends off what was printed so far; false when nobody is there to read it. */
+    protected boolean flush() {
+        // The pipe between command and session passes no flush on, and over SSH the session's stream is buffered.
+        return !out.checkError() && !session.getConsole().checkError();
+    }
 
     /** The text as something of less weight, where the terminal can show that. */
     protected String faint(String text) {

@@ -12,9 +12,7 @@ public abstract class ReportCommand extends LlmCommand {
     @Option(name = "--json", description = "Prints one JSON array instead of a table")
     protected boolean json;
 
-    @Option(
-            name = "--no-format",
-            description = "Prints the table's rows alone, their cells separated by tabs, for scripts")
+    @Option(name = "--no-format", description = "Prints the table's rows alone, with a tab between cells, for scripts")
     protected boolean noFormat;
 
     /** Prints rows in the form that was asked for. */
@@ -38,6 +36,17 @@ public abstract class ReportCommand extends LlmCommand {
     }
 
     protected <T> void table(List<T> rows, List<Column<T>> columns) {
+        List<List<String>> cells = rows.stream()
+                .map(row -> columns.stream().map(column -> column.cell(row)).toList())
+                .toList();
+        if (noFormat) {
+            cells.forEach(row -> out.println(String.join("\t", row)));
+        } else {
+            formatted(cells, columns).print(out);
+        }
+    }
+
+    private static <T> ShellTable formatted(List<List<String>> rows, List<Column<T>> columns) {
         ShellTable table = new ShellTable().emptyTableText("none");
         for (Column<T> column : columns) {
             Col col = table.column(column.header());
@@ -45,12 +54,7 @@ public abstract class ReportCommand extends LlmCommand {
                 col.alignRight();
             }
         }
-        for (T row : rows) {
-            table.addRow()
-                    .addContent(columns.stream()
-                            .map(column -> (Object) column.cell(row))
-                            .toList());
-        }
-        table.print(out, !noFormat);
+        rows.forEach(row -> table.addRow().addContent(List.<Object>copyOf(row)));
+        return table;
     }
 }

@@ -1,49 +1,55 @@
 package io.camelid.shell.internal;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.api.console.History;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
-import org.apache.karaf.shell.api.console.Signal;
 import org.apache.karaf.shell.api.console.SignalListener;
 import org.apache.karaf.shell.api.console.Terminal;
-import org.jline.reader.EndOfFileException;
+import org.jline.terminal.impl.DumbTerminal;
 
 /** A session of somebody who types prepared lines; without any it has no terminal, as over {@code bin/client}. */
 public final class FakeSession implements Session {
     private final Map<String, Object> variables = new HashMap<>();
-    private final Deque<String> lines;
+    /** Where what was printed ends; a pipe leads elsewhere. */
+    public final PrintStream console = new PrintStream(OutputStream.nullOutputStream()) {
+        @Override
+        public boolean checkError() {
+            return isGone;
+        }
+    };
+
+    /** Whether the one who gave the command has left. */
+    public volatile boolean isGone;
+
     private final Terminal terminal;
     private Path directory = Path.of("").toAbsolutePath();
 
-    private FakeSession(List<String> lines, Terminal terminal) {
-        this.lines = new ArrayDeque<>(lines);
+    private FakeSession(Terminal terminal) {
         this.terminal = terminal;
     }
 
     public static FakeSession headless() {
-        return new FakeSession(List.of(), null);
+        return new FakeSession(null);
     }
 
-    public static FakeSession typing(String... lines) {
-        return new FakeSession(List.of(lines), new AnsiTerminal());
+    public static FakeSession typing(String... lines) throws IOException {
+        return new FakeSession(new TypingTerminal(String.join("\n", lines) + "\n"));
     }
 
     @Override
     public String readLine(String prompt, Character mask) {
-        if (lines.isEmpty()) {
-            throw new EndOfFileException();
-        }
-        return lines.remove();
+        throw new UnsupportedOperationException("has no history");
     }
 
     @Override
@@ -88,7 +94,7 @@ public final class FakeSession implements Session {
 
     @Override
     public PrintStream getConsole() {
-        throw new UnsupportedOperationException("would leave a pipe out");
+        return console;
     }
 
     @Override
@@ -114,10 +120,10 @@ public final class FakeSession implements Session {
     @Override
     public void close() {}
 
-    private static final class AnsiTerminal implements Terminal {
-        @Override
-        public String getType() {
-            return "xterm";
+    /** A terminal as Karaf's are: JLine's and Karaf's at once. */
+    private static final class TypingTerminal extends DumbTerminal implements Terminal {
+        TypingTerminal(String lines) throws IOException {
+            super(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), OutputStream.nullOutputStream());
         }
 
         @Override
@@ -137,17 +143,20 @@ public final class FakeSession implements Session {
 
         @Override
         public boolean isEchoEnabled() {
-            return true;
+            return echo();
         }
 
         @Override
-        public void setEchoEnabled(boolean enabled) {}
+        public void setEchoEnabled(boolean enabled) {
+            echo(enabled);
+        }
 
         @Override
-        public void addSignalListener(SignalListener listener, Signal... signals) {}
+        public void addSignalListener(SignalListener listener, org.apache.karaf.shell.api.console.Signal... signals) {}
 
         @Override
-        public void addSignalListener(SignalListener listener, EnumSet<Signal> signals) {}
+        public void addSignalListener(
+                SignalListener listener, EnumSet<org.apache.karaf.shell.api.console.Signal> signals) {}
 
         @Override
         public void addSignalListener(SignalListener listener) {}

@@ -87,8 +87,12 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
 
     private static void send(Answer answer, Response response, Callback callback) {
         response.setStatus(answer.status());
+        // An upstream's refusal has a date of its own, and Jetty has set one.
+        if (answer.headers().stream().anyMatch(field -> HttpHeader.DATE.is(field.name()))) {
+            response.getHeaders().remove(HttpHeader.DATE);
+        }
         for (HeaderField field : answer.headers()) {
-            response.getHeaders().put(field.name(), field.value());
+            response.getHeaders().add(field.name(), field.value());
         }
         boolean bodiless =
                 answer.status() == HttpStatus.NO_CONTENT_204 || answer.status() == HttpStatus.NOT_MODIFIED_304;

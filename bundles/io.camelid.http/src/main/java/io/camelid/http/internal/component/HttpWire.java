@@ -2,8 +2,8 @@ package io.camelid.http.internal.component;
 
 import io.camelid.config.Configuration;
 import io.camelid.config.SnapshotListener;
-import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.gateway.Gateway;
+import io.camelid.gateway.Readiness;
 import io.camelid.http.internal.listener.ListenerSettings;
 import io.camelid.http.internal.listener.Listeners;
 import io.camelid.http.internal.reactor.Reactors;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,11 +39,11 @@ import org.slf4j.LoggerFactory;
  * need is still there.
  */
 @Component(
-        service = SnapshotListener.class,
+        service = Readiness.class,
         immediate = true,
         configurationPid = HttpSettings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class HttpWire implements SnapshotListener, SynchronousBundleListener {
+public final class HttpWire implements Readiness, SynchronousBundleListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpWire.class);
     private static final int WORKERS = 8;
 
@@ -51,9 +52,8 @@ public final class HttpWire implements SnapshotListener, SynchronousBundleListen
     private final Reactors reactors;
     private final UpstreamClient client;
     private final Listeners listeners;
-    private final Ports ports;
     private final List<ServiceRegistration<?>> components = new ArrayList<>();
-    private final AtomicBoolean drained = new AtomicBoolean();
+    private final AtomicBoolean draining = new AtomicBoolean();
 
     @Activate
     public HttpWire(
@@ -70,7 +70,7 @@ public final class HttpWire implements SnapshotListener, SynchronousBundleListen
         client = new UpstreamClient(reactors, upstreamSettings(settings));
         GatewayHandler handler = new GatewayHandler(gateway);
         listeners = new Listeners(reactors, listenerSettings(settings), handler, new RefusalHandler(gateway));
-        ports = new Ports(listeners, configuration, settings.bind(), grace);
+        Ports ports = new Ports(listeners, configuration, settings.bind(), grace);
         RequestBodies bodies = new RequestBodies(settings.max_request_body(), new BodyBudget(memory(settings)));
         UpstreamTimeouts limits = new UpstreamTimeouts(
                 Duration.ofMillis(settings.upstream_first_byte_timeout()),
@@ -78,6 +78,9 @@ public final class HttpWire implements SnapshotListener, SynchronousBundleListen
                 0);
         register("gateway", new GatewayComponent(handler, bodies));
         register("upstream", new UpstreamComponent(client, new LocalUpstream(reactors.scheduler()), limits));
+        // Registered by hand, when it is complete: a component that gives the configuration a listener while it
+        // waits for the configuration is a cycle that the service registry refuses.
+        components.add(bundle.registerService(SnapshotListener.class, ports, null));
         bundle.addBundleListener(this);
     }
 
@@ -115,8 +118,8 @@ public final class HttpWire implements SnapshotListener, SynchronousBundleListen
     }
 
     @Override
-    public void activated(RoutingSnapshot current) {
-        ports.follow(current);
+    public Optional<String> unready() {
+        return draining.get() ? Optional.of("draining") : Optional.empty();
     }
 
     /** The framework calls before it stops the first bundle, and waits. */
@@ -128,7 +131,7 @@ public final class HttpWire implements SnapshotListener, SynchronousBundleListen
     }
 
     private void drain() {
-        if (!drained.compareAndSet(false, true)) {
+        if (!draining.compareAndSet(false, true)) {
             return;
         }
         LOG.info("draining for at most {} s", grace.toSeconds());

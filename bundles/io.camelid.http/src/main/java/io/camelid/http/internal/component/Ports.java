@@ -1,6 +1,7 @@
 package io.camelid.http.internal.component;
 
 import io.camelid.config.Configuration;
+import io.camelid.config.SnapshotListener;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.http.internal.listener.Listener;
 import io.camelid.http.internal.listener.Listeners;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the open ports in step with the listeners of the configuration. Called on one thread at a time. */
-final class Ports {
+final class Ports implements SnapshotListener {
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
 
     private final Listeners listeners;
@@ -32,7 +33,8 @@ final class Ports {
     }
 
     /** Opens the ports that are missing and closes those that nobody wants any more. */
-    void follow(RoutingSnapshot snapshot) {
+    @Override
+    public void activated(RoutingSnapshot snapshot) {
         Set<Integer> wanted = new TreeSet<>();
         for (io.camelid.config.snapshot.Listener listener : snapshot.listeners()) {
             if (listener.certificates().isEmpty()) {

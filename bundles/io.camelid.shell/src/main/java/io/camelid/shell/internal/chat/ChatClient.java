@@ -6,11 +6,11 @@ import io.camelid.gateway.GatewayHeaders;
 import io.camelid.shell.internal.Json;
 import io.camelid.shell.internal.chat.ChatReply.Served;
 import io.camelid.spi.HeaderField;
-import io.camelid.spi.Usage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Chats through a listener of the gateway, as any client of OpenAI's chat completions does. */
 public final class ChatClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration LIST = Duration.ofSeconds(10);
     private static final int LONGEST_ANSWER = 4 << 20;
     private static final int LONGEST_ERROR = 64 << 10;
 
@@ -34,7 +36,8 @@ public final class ChatClient {
     /** @param headers further fields to send */
     public ChatClient(ChatAddress address, List<HeaderField> headers) {
         this.address = address;
-        this.headers = List.copyOf(headers);
+        this.headers =
+                Stream.concat(address.headers().stream(), headers.stream()).toList();
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
         this.http = builder.proxy(proxy(address)).build();
@@ -71,15 +74,39 @@ public final class ChatClient {
         }
     }
 
+    /** The first of the models that the backend lists, if it lists any where this address says. */
+    public Optional<String> firstModel() throws ChatFailure, InterruptedException {
+        String chat = address.uri().toString();
+        int suffix = chat.lastIndexOf("/chat/completions");
+        if (suffix < 0) {
+            return Optional.empty();
+        }
+        URI models = URI.create(chat.substring(0, suffix) + "/models");
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request(models).timeout(LIST).build(), head -> new BodyStream());
+            try (InputStream body = response.body()) {
+                JsonNode first =
+                        mapper.readTree(body.readNBytes(LONGEST_ANSWER)).at("/data/0/id");
+                return Optional.of(first.asText()).filter(id -> !id.isEmpty());
+            }
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return Optional.empty();
+        }
+    }
+
     private ChatReply exchange(Optional<String> model, List<Message> conversation, Consumer<String> onText)
             throws ChatFailure, IOException, InterruptedException {
         long start = System.nanoTime();
-        HttpResponse<InputStream> response = http.send(request(model, conversation), head -> new BodyStream());
+        HttpResponse<InputStream> response = http.send(chat(model, conversation), head -> new BodyStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
                 throw refused(response, body);
             }
-            Answer answer = new Answer(onText, start);
+            StreamedAnswer answer = new StreamedAnswer(onText, start);
             if (header(response, "content-type").filter(ChatClient::isEvents).isPresent()) {
                 readEvents(body, answer);
             } else {
@@ -89,17 +116,7 @@ public final class ChatClient {
         }
     }
 
-    private HttpRequest request(Optional<String> model, List<Message> conversation) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.uri())
-                .header("Content-Type", "application/json")
-                .header("Accept", "text/event-stream")
-                .header("User-Agent", "camelid-shell");
-        for (HeaderField field : address.headers()) {
-            request.header(field.name(), field.value());
-        }
-        for (HeaderField field : headers) {
-            request.setHeader(field.name(), field.value());
-        }
+    private HttpRequest chat(Optional<String> model, List<Message> conversation) throws ChatFailure, IOException {
         byte[] body = mapper.writeValueAsBytes(Json.object(
                 "model",
                 model,
@@ -109,14 +126,31 @@ public final class ChatClient {
                 true,
                 "stream_options",
                 Json.object("include_usage", true)));
-        return request.POST(BodyPublishers.ofByteArray(body)).build();
+        return request(address.uri())
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
     }
 
-    private void readEvents(InputStream body, Answer answer) throws ChatFailure, IOException {
+    private HttpRequest.Builder request(URI uri) throws ChatFailure {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", "camelid-shell");
+        for (HeaderField field : headers) {
+            try {
+                request.header(field.name(), field.value());
+            } catch (IllegalArgumentException e) {
+                // Its message holds the value, which may be a credential.
+                throw new ChatFailure("the header field " + field.name() + " cannot be sent");
+            }
+        }
+        return request;
+    }
+
+    private void readEvents(InputStream body, StreamedAnswer answer) throws ChatFailure, IOException {
         EventReader events = new EventReader(body);
         for (Optional<String> data = events.next(); data.isPresent(); data = events.next()) {
             if (data.get().equals("[DONE]")) {
-                answer.done = true;
+                answer.done();
                 return;
             }
             answer.take(mapper.readTree(data.get()), "delta");
@@ -127,18 +161,13 @@ public final class ChatClient {
         byte[] bytes = body.readNBytes(LONGEST_ERROR);
         String reason;
         try {
-            reason = reason(mapper.readTree(bytes));
+            reason = StreamedAnswer.reason(mapper.readTree(bytes));
         } catch (IOException e) {
             reason = "";
         }
         String code =
                 header(response, GatewayHeaders.ERROR).map(name -> " " + name).orElse("");
         return new ChatFailure(response.statusCode() + code + (reason.isEmpty() ? "" : ": " + reason));
-    }
-
-    private static String reason(JsonNode document) {
-        JsonNode error = document.path("error");
-        return error.path("message").asText(error.isTextual() ? error.asText() : "");
     }
 
     private static Served served(HttpResponse<?> response) {
@@ -154,66 +183,5 @@ public final class ChatClient {
 
     private static boolean isEvents(String contentType) {
         return contentType.startsWith("text/event-stream");
-    }
-
-    /** An answer as it comes in. */
-    private static final class Answer {
-        private final StringBuilder text = new StringBuilder();
-        private final Consumer<String> onText;
-        private final long start;
-        private String finish = "";
-        private Usage usage = Usage.UNKNOWN;
-        private long firstText;
-        private boolean done;
-
-        Answer(Consumer<String> onText, long start) {
-            this.onText = onText;
-            this.start = start;
-        }
-
-        /** @param member where a choice has its text: {@code delta} in events, else {@code message} */
-        void take(JsonNode document, String member) throws ChatFailure {
-            if (document.has("error")) {
-                throw new ChatFailure("the answer broke off: " + reason(document));
-            }
-            JsonNode choice = document.path("choices").path(0);
-            append(choice.path(member).path("content").asText(""));
-            append(choice.path(member).path("refusal").asText(""));
-            finish = choice.path("finish_reason").asText(finish);
-            JsonNode tokens = document.path("usage");
-            if (tokens.isObject()) {
-                usage = Usage.of(
-                        tokens.path("prompt_tokens").asLong(-1),
-                        tokens.path("completion_tokens").asLong(-1));
-            }
-        }
-
-        private void append(String piece) throws ChatFailure {
-            if (piece.isEmpty()) {
-                return;
-            }
-            if (text.length() + piece.length() > LONGEST_ANSWER) {
-                throw new ChatFailure("the answer is longer than " + LONGEST_ANSWER + " characters");
-            }
-            if (firstText == 0) {
-                firstText = System.nanoTime();
-            }
-            text.append(piece);
-            onText.accept(piece);
-        }
-
-        ChatReply whole(Served served) throws ChatFailure {
-            if (!done && finish.isEmpty()) {
-                throw new ChatFailure("the answer broke off");
-            }
-            long end = System.nanoTime();
-            return new ChatReply(
-                    text.toString(),
-                    finish,
-                    usage,
-                    served,
-                    Duration.ofNanos(firstText == 0 ? 0 : firstText - start),
-                    Duration.ofNanos(end - start));
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.camelid.config.Configuration;
 import io.camelid.config.ManifestParser;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.Problem;
+import io.camelid.config.Problem.Severity;
 import io.camelid.shell.internal.BundleSettings;
 import io.camelid.shell.internal.Column;
 import io.camelid.shell.internal.Json;
@@ -28,6 +29,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.FileCompleter;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** {@code llm:apply FILE}. */
@@ -61,7 +63,15 @@ public class ApplyCommand extends ReportCommand {
     @Completion(FileCompleter.class)
     String file;
 
-    @Argument(index = 1, name = "options", multiValued = true, description = "Options may also come last")
+    @Argument(
+            index = 1,
+            name = "options",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "Options may also come last")
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"--check", "--json", "--name", "--no-format"})
     List<String> words = List.of();
 
     @Reference
@@ -101,7 +111,7 @@ public class ApplyCommand extends ReportCommand {
                         Column.text("STATUS", key -> verdict(applied, key).text())),
                 key -> object(applied, key));
         if (!json) {
-            for (Problem problem : applied.problems()) {
+            for (Problem problem : remarks(applied)) {
                 out.println(problem.severity() + " " + problem.origin() + ": " + problem.message());
             }
             out.println("applied as " + applied.location());
@@ -147,6 +157,15 @@ public class ApplyCommand extends ReportCommand {
             throw new CommandException("more than " + (MOST_BYTES >> 20) + " MiB of manifests");
         }
         return bytes;
+    }
+
+    /** The problems that no object's status tells. */
+    private static List<Problem> remarks(Applied applied) {
+        return applied.problems().stream()
+                .filter(problem -> problem.severity() == Severity.WARNING
+                        || problem.object().stream()
+                                .allMatch(key -> verdict(applied, key).good()))
+                .toList();
     }
 
     private static Verdict verdict(Applied applied, ObjectKey key) {

@@ -27,6 +27,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
 
 /** {@code llm:backend-info NS/NAME}. */
 @Service
@@ -40,7 +41,15 @@ public class BackendInfoCommand extends ReportCommand {
     @Completion(BackendCompleter.class)
     String name;
 
-    @Argument(index = 1, name = "options", multiValued = true, description = "Options may also come last")
+    @Argument(
+            index = 1,
+            name = "options",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "Options may also come last")
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"--json", "--no-format"})
     List<String> words = List.of();
 
     @Reference

@@ -26,6 +26,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
+import org.jline.terminal.Terminal;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** {@code llm:chat BACKEND [TEXT]}. */
@@ -43,7 +44,8 @@ public class ChatCommand extends LlmCommand {
     @Option(
             name = "-m",
             aliases = "--model",
-            description = "The model to ask for; else the one that the backend's manifest names, if it does")
+            description = "The model to ask for; else the one that the backend's manifest names, else the first that it"
+                    + " lists")
     String model;
 
     @Option(name = "-s", aliases = "--system", description = "What the model is told before the conversation")
@@ -54,9 +56,10 @@ public class ChatCommand extends LlmCommand {
             aliases = "--header",
             multiValued = true,
             censor = true,
-            valueToShowInHelp = "'Name: value'",
-            description = "A header field to send, for example a credential for a backend that takes the caller's own;"
-                    + " may be given again. Before BACKEND its value is kept out of the shell's history.")
+            valueToShowInHelp = "",
+            description =
+                    "A header field to send, as 'Name: value', for example a credential for a backend that takes the caller's own;"
+                            + " may be given again. Before BACKEND its value is kept out of the shell's history.")
     List<String> headers = List.of();
 
     @Option(name = "-q", aliases = "--quiet", description = "Shows the answer and nothing else")
@@ -70,6 +73,7 @@ public class ChatCommand extends LlmCommand {
             index = 1,
             name = "TEXT",
             multiValued = true,
+            valueToShowInHelp = "",
             description = "What to say; options may come before it, and -- before text that begins with a dash")
     List<String> words = List.of();
 
@@ -98,16 +102,26 @@ public class ChatCommand extends LlmCommand {
     protected void run() throws Exception {
         ChatDestination destination = ChatDestination.of(configuration.current(), name, listenerHost());
         ChatClient client = new ChatClient(destination.address(), RequestHeaders.parse(headers));
-        Conversation conversation = new Conversation(
-                client, Optional.ofNullable(model).or(destination::model), Optional.ofNullable(system));
-        if (text.isEmpty()) {
-            converse(conversation);
-            return;
-        }
         try {
-            say(conversation, text);
+            Conversation conversation =
+                    new Conversation(client, model(destination, client), Optional.ofNullable(system));
+            if (text.isEmpty()) {
+                converse(conversation);
+            } else {
+                say(conversation, text);
+            }
         } catch (ChatFailure e) {
             throw new CommandException(e.getMessage());
+        }
+    }
+
+    private Optional<String> model(ChatDestination destination, ChatClient client)
+            throws ChatFailure, CommandException {
+        Optional<String> known = Optional.ofNullable(model).or(destination::model);
+        try {
+            return known.isPresent() ? known : client.firstModel();
+        } catch (InterruptedException e) {
+            throw new CommandException("cancelled");
         }
     }
 
@@ -122,7 +136,9 @@ public class ChatCommand extends LlmCommand {
 
     /** Turn by turn, until the user has enough. A turn that fails does not end it. */
     private void converse(Conversation conversation) throws IOException, CommandException {
-        UserLines lines = UserLines.of(session, in);
+        // Karaf's terminals are JLine's, locally as over SSH; a command given to bin/client has none.
+        UserLines lines =
+                session.getTerminal() instanceof Terminal terminal ? UserLines.typed(terminal) : UserLines.streamed(in);
         for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
             if (!line.get().isBlank()) {
                 try {
@@ -154,8 +170,8 @@ public class ChatCommand extends LlmCommand {
     private void show(String piece) {
         isLineOpen = true;
         out.print(Printable.text(piece));
-        if (out.checkError()) {
-            throw new UncheckedIOException(new IOException("nobody is reading"));
+        if (!flush()) {
+            throw new UncheckedIOException("nobody is reading", new IOException());
         }
     }
 
@@ -170,6 +186,7 @@ public class ChatCommand extends LlmCommand {
         List<String> facts = new ArrayList<>();
         reply.served().backend().ifPresent(facts::add);
         reply.served().provider().ifPresent(provider -> facts.add("provider " + provider));
+        facts.add(reply.model().isEmpty() ? "model unknown" : "model " + reply.model());
         reply.served().attempts().ifPresent(attempts -> facts.add("attempts " + attempts));
         if (reply.usage().isKnown()) {
             facts.add(

@@ -38,11 +38,11 @@ public class RouteExplainCommand extends ReportCommand {
             aliases = "--header",
             multiValued = true,
             censor = true,
-            valueToShowInHelp = "'Name: value'",
-            description = "A header field of the request; may be given again")
+            valueToShowInHelp = "",
+            description = "A header field of the request, as 'Name: value'; may be given again")
     List<String> headers = List.of();
 
-    @Option(name = "-d", aliases = "--data", description = "The request's body")
+    @Option(name = "-d", aliases = "--data", valueToShowInHelp = "", description = "The request's body")
     String body = "";
 
     @Argument(index = 0, name = "METHOD", required = true, description = "The HTTP method, for example POST")
@@ -59,7 +59,15 @@ public class RouteExplainCommand extends ReportCommand {
                     + " Quote it when it holds a query.")
     String url;
 
-    @Argument(index = 2, name = "options", multiValued = true, description = "Options may also come last")
+    @Argument(
+            index = 2,
+            name = "options",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "Options may also come last")
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"-H", "-d", "--json", "--no-format"})
     List<String> words = List.of();
 
     @Reference

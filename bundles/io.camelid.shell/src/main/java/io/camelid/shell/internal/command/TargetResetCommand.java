@@ -32,7 +32,12 @@ public class TargetResetCommand extends LlmCommand {
     @Completion(TargetCompleter.class)
     String name;
 
-    @Argument(index = 1, name = "options", multiValued = true, description = "Options may also come last")
+    @Argument(
+            index = 1,
+            name = "options",
+            multiValued = true,
+            valueToShowInHelp = "",
+            description = "Options may also come last")
     List<String> words = List.of();
 
     @Reference

@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.karaf.shell.api.console.Session;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
 
 /** Lines that a user types. */
 @FunctionalInterface
@@ -16,19 +18,26 @@ interface UserLines {
     /** The next line; empty when there is to be no further one. */
     Optional<String> next() throws IOException;
 
-    /** From the session's terminal, with editing; from its input where it has no terminal. */
-    static UserLines of(Session session, InputStream in) {
-        if (session.getTerminal() == null) {
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return () -> unlessExit(reader.readLine());
-        }
+    /** From a terminal, with editing and a history of its own, until Ctrl-D, Ctrl-C or {@code /exit}. */
+    static UserLines typed(Terminal terminal) {
+        LineReader reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .variable(LineReader.DISABLE_COMPLETION, true)
+                .build();
         return () -> {
             try {
-                return unlessExit(session.readLine("you> ", null));
+                return unlessExit(reader.readLine("you> "));
             } catch (EndOfFileException | UserInterruptException e) {
                 return Optional.empty();
             }
         };
+    }
+
+    /** From a stream, until its end or {@code /exit}. */
+    static UserLines streamed(InputStream in) {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        return () -> unlessExit(reader.readLine());
     }
 
     private static Optional<String> unlessExit(String line) {

@@ -118,6 +118,16 @@ class ChatClientTest {
     }
 
     @Test
+    void aFieldThatCannotBeSentIsNamedWithoutItsValue() {
+        for (HeaderField field : List.of(HeaderField.secret("Host", "x"), HeaderField.secret("X-Key", "sk\u0000"))) {
+            ChatClient client = new ChatClient(address(1), List.of(field));
+            ChatFailure failure =
+                    assertThrows(ChatFailure.class, () -> client.ask(Optional.empty(), HELLO, text -> {}));
+            assertEquals("the header field " + field.name() + " cannot be sent", failure.getMessage());
+        }
+    }
+
+    @Test
     void saysThatNobodyListens() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -169,6 +179,18 @@ class ChatClientTest {
                 throw new IllegalStateException("gone");
             }));
             assertTrue(listener.clientLeft.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void findsTheFirstModelOfTheList() throws Exception {
+        Script script = exchange -> FakeListener.json(exchange, 200, "{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}");
+        try (FakeListener listener = new FakeListener(script)) {
+            assertEquals(Optional.of("a"), client(listener).firstModel());
+            assertEquals("/v1/models", listener.received.get(0).target());
+        }
+        try (FakeListener listener = new FakeListener(exchange -> FakeListener.json(exchange, 404, "{}"))) {
+            assertEquals(Optional.empty(), client(listener).firstModel());
         }
     }
 

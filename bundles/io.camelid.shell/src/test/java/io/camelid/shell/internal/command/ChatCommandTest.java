@@ -17,10 +17,13 @@ import io.camelid.shell.internal.Run;
 import io.camelid.shell.internal.Sample;
 import io.camelid.shell.internal.chat.FakeListener;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +37,9 @@ class ChatCommandTest {
             assertEquals("", run.failure());
             List<String> lines = run.out().lines().toList();
             assertEquals("Hi [2Jthere", lines.get(0));
-            assertTrue(lines.get(1).startsWith("ai/openai | provider first | attempts 2 | "), lines.get(1));
+            assertTrue(
+                    lines.get(1).startsWith("ai/openai | provider first | model unknown | attempts 2 | "),
+                    lines.get(1));
             JsonNode body = listener.received.get(0).body();
             assertEquals("gpt-4o", body.path("model").asText());
             assertEquals("Be brief.", body.at("/messages/0/content").asText());
@@ -56,12 +61,13 @@ class ChatCommandTest {
     @Test
     void aConversationRemembersItsTurns() throws Exception {
         try (FakeListener listener = answering("Hi")) {
-            Run run = Run.in(FakeSession.typing("one", "", "two", "/exit", "three"), command(listener), "ai/openai");
+            Run run = Run.in(
+                    FakeSession.typing("I don't", "", "two \\o/", "/exit", "three"), command(listener), "ai/openai");
 
             assertEquals("", run.failure());
             assertEquals(2, listener.received.size());
             JsonNode messages = listener.received.get(1).body().path("messages");
-            assertEquals(List.of("one", "Hi", "two"), messages.findValuesAsText("content"));
+            assertEquals(List.of("I don't", "Hi", "two \\o/"), messages.findValuesAsText("content"));
             assertEquals(List.of("user", "assistant", "user"), messages.findValuesAsText("role"));
         }
     }
@@ -91,6 +97,44 @@ class ChatCommandTest {
 
             assertEquals("Hel" + System.lineSeparator(), run.out());
             assertEquals("the answer broke off", run.failure());
+        }
+    }
+
+    @Test
+    void theAnswerIsBrokenOffWhenNobodyReadsIt() throws Exception {
+        FakeListener.Script script = exchange -> {
+            FakeListener.events(exchange, FakeListener.delta("Hel"));
+            FakeListener.keepAlive(exchange);
+        };
+        try (FakeListener listener = new FakeListener(script)) {
+            FakeSession session = FakeSession.headless();
+            session.isGone = true;
+
+            assertEquals(
+                    "nobody is reading",
+                    Run.in(session, command(listener), "ai/openai", "hello").failure());
+            assertTrue(listener.clientLeft.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void theThreadThatLogsIsNotNamedAfterTheLine() throws Exception {
+        try (FakeListener listener = answering("Hi")) {
+            Thread thread = Thread.currentThread();
+            String before = thread.getName();
+            List<String> names = new ArrayList<>();
+            ChatCommand command = command(listener);
+            command.in = new InputStream() {
+                @Override
+                public int read() {
+                    names.add(thread.getName());
+                    return -1;
+                }
+            };
+            Run.of(command, "ai/openai", "-H", "Authorization: Bearer x");
+
+            assertEquals(List.of("llm:chat"), names);
+            assertEquals(before, thread.getName());
         }
     }
 

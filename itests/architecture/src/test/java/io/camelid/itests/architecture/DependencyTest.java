@@ -1,0 +1,220 @@
+package io.camelid.itests.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The dependency table of docs/architecture.md. */
+class DependencyTest {
+    private static final String SPI = "io.camelid.spi";
+    private static final String FORMAT = "io.camelid.format";
+    private static final String CONFIG = "io.camelid.config";
+    private static final String GATEWAY = "io.camelid.gateway";
+    private static final String TELEMETRY = "io.camelid.telemetry";
+
+    /** Which of our bundles each bundle may import. */
+    private static final Map<String, Set<String>> ALLOWED = new TreeMap<>(Map.ofEntries(
+            Map.entry(SPI, Set.of()),
+            Map.entry(FORMAT, Set.of(SPI)),
+            Map.entry("io.camelid.format.openai", Set.of(SPI, FORMAT)),
+            Map.entry("io.camelid.provider.openai", Set.of(SPI)),
+            Map.entry("io.camelid.provider.demo", Set.of(SPI)),
+            Map.entry(CONFIG, Set.of(SPI)),
+            Map.entry("io.camelid.config.directory", Set.of(CONFIG)),
+            Map.entry(GATEWAY, Set.of(SPI, CONFIG)),
+            Map.entry("io.camelid.http", Set.of(SPI, CONFIG, GATEWAY)),
+            Map.entry("io.camelid.routes", Set.of(SPI, CONFIG, GATEWAY)),
+            Map.entry(TELEMETRY, Set.of(SPI, CONFIG, GATEWAY)),
+            Map.entry("io.camelid.admin", Set.of(SPI, CONFIG, GATEWAY, TELEMETRY)),
+            Map.entry("io.camelid.shell", Set.of(SPI, CONFIG, GATEWAY)),
+            Map.entry("io.camelid.karaf", Set.of())));
+
+    /** Bundles without code of their own, or that are not shipped. */
+    private static final Set<String> NO_CODE = Set.of("io.camelid.camel", "io.camelid.testkit");
+
+    /** Where Camel may be used. */
+    private static final Set<String> CAMEL =
+            Set.of("io.camelid.config.directory", "io.camelid.http", "io.camelid.routes");
+
+    private static final Map<String, Set<String>> PACKAGES = new TreeMap<>();
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() throws IOException {
+        Path bundles = bundles();
+        List<Path> compiled = ALLOWED.keySet().stream()
+                .map(bundle -> bundles.resolve(bundle).resolve("target/classes"))
+                .toList();
+        classes = new ClassFileImporter().importPaths(compiled);
+        for (String bundle : ALLOWED.keySet()) {
+            JavaClasses own =
+                    new ClassFileImporter().importPath(bundles.resolve(bundle).resolve("target/classes"));
+            Set<String> packages = new TreeSet<>();
+            own.forEach(type -> packages.add(type.getPackageName()));
+            packages.removeIf(name -> !name.startsWith("io.camelid."));
+            PACKAGES.put(bundle, packages);
+        }
+    }
+
+    @Test
+    void everyBundleIsInTheTable() throws IOException {
+        try (Stream<Path> folders = Files.list(bundles())) {
+            Set<String> present = new TreeSet<>();
+            folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.startsWith("io.camelid.") && !NO_CODE.contains(name))
+                    .forEach(present::add);
+            assertEquals(ALLOWED.keySet(), present);
+        }
+        PACKAGES.forEach((bundle, packages) -> assertTrue(!packages.isEmpty(), bundle + " is not compiled"));
+    }
+
+    @Test
+    void packagesBeginWithTheirBundlesName() {
+        PACKAGES.forEach((bundle, packages) ->
+                packages.forEach(name -> assertTrue((name + ".").startsWith(bundle + "."), name + " in " + bundle)));
+    }
+
+    @Test
+    void bundlesImportOnlyWhatTheTableAllows() {
+        ALLOWED.forEach((bundle, allowed) -> noClasses()
+                .that(areIn(bundle))
+                .should()
+                .dependOnClassesThat(new DescribedPredicate<JavaClass>("are in bundles other than " + allowed) {
+                    @Override
+                    public boolean test(JavaClass target) {
+                        Optional<String> owner = owner(target);
+                        return owner.isPresent() && !owner.get().equals(bundle) && !allowed.contains(owner.get());
+                    }
+                })
+                .allowEmptyShould(true)
+                .check(classes));
+    }
+
+    @Test
+    void nobodyImportsAnothersInternals() {
+        noClasses()
+                .should(new ArchCondition<JavaClass>("use the internal packages of another bundle") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                            JavaClass target = dependency.getTargetClass();
+                            boolean foreign =
+                                    owner(target).isPresent() && !owner(target).equals(owner(type));
+                            boolean internal = (target.getPackageName() + ".").contains(".internal.");
+                            events.add(
+                                    new SimpleConditionEvent(type, foreign && internal, dependency.getDescription()));
+                        }
+                    }
+                })
+                .check(classes);
+    }
+
+    @Test
+    void theSpiImportsNothingButTheJdk() {
+        noClasses()
+                .that(areIn(SPI))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", SPI + "..", "org.osgi.annotation..")
+                .check(classes);
+    }
+
+    @Test
+    void theGatewayKnowsNeitherCamelNorAnHttpLibraryNorJackson() {
+        noClasses()
+                .that(areIn(GATEWAY))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel..", "org.eclipse.jetty..", "com.fasterxml..", "java.net.http..")
+                .check(classes);
+    }
+
+    @Test
+    void camelIsUsedOnlyWhereTheFlowIs() {
+        noClasses()
+                .that(new DescribedPredicate<JavaClass>("are outside of " + CAMEL) {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return owner(type).isPresent()
+                                && !CAMEL.contains(owner(type).get());
+                    }
+                })
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(classes);
+    }
+
+    @Test
+    void signaturesOfApisNameNoThirdParty() {
+        methods()
+                .that()
+                .areDeclaredInClassesThat(new DescribedPredicate<JavaClass>("are public API") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return owner(type).isPresent()
+                                && type.getModifiers().contains(JavaModifier.PUBLIC)
+                                && !(type.getPackageName() + ".").contains(".internal.");
+                    }
+                })
+                .and()
+                .arePublic()
+                .should(new ArchCondition<JavaMethod>("name only the JDK and ourselves") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        method.getAllInvolvedRawTypes().stream()
+                                .map(JavaClass::getBaseComponentType)
+                                .filter(type -> !type.isPrimitive())
+                                .filter(type -> !type.getPackageName().startsWith("java."))
+                                .filter(type -> !type.getPackageName().startsWith("io.camelid."))
+                                .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                        method, method.getFullName() + " names " + type.getName())));
+                    }
+                })
+                .check(classes);
+    }
+
+    private static DescribedPredicate<JavaClass> areIn(String bundle) {
+        return new DescribedPredicate<>("are in " + bundle) {
+            @Override
+            public boolean test(JavaClass type) {
+                return owner(type).equals(Optional.of(bundle));
+            }
+        };
+    }
+
+    private static Optional<String> owner(JavaClass type) {
+        return PACKAGES.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(type.getPackageName()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static Path bundles() {
+        return Path.of("").toAbsolutePath().getParent().getParent().resolve("bundles");
+    }
+}

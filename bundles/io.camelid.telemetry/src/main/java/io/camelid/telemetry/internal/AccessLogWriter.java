@@ -70,8 +70,8 @@ final class AccessLogWriter implements AutoCloseable {
 
     private void run() {
         List<AccessEntry> batch = new ArrayList<>();
-        try (file;
-                AccessEntryJson json = new AccessEntryJson()) {
+        AccessEntryJson json = new AccessEntryJson();
+        try (file) {
             while (!closing) {
                 gather(batch);
                 writeAll(json, batch);

@@ -21,7 +21,9 @@ public interface Configuration {
     void recompile();
 
     /**
-     * Records what only the running system can know about a listener, for the Gateway's status.
+     * Records what only the running system can know about a listener, for the Gateway's status. Until
+     * this has been said for a listener, and again when it moves to another port, its port counts as not
+     * open yet; it may be said from {@link SnapshotListener#prepare} on.
      *
      * @param failure why the port is not open; empty text when it is
      */

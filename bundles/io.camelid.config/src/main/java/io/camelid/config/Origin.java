@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * Where something was read.
  *
- * @param source the source's name, for example {@code directory} or {@code kubernetes}
+ * @param source the source's name, for example {@code directory} or {@code kubernetes}; {@code implied} for
+ *     objects that nobody wrote, {@code plugins} for what is installed
  * @param location a file's path relative to the directory, or empty text
  * @param line 1-based; 0 when there is none
  */

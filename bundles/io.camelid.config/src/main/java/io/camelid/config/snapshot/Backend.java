@@ -19,8 +19,9 @@ public sealed interface Backend {
      * Providers of language models.
      *
      * @param groups in order of preference; none is empty
-     * @param routes path suffix to route type as the manifest has it, the longest suffix first;
-     *     {@code *} fits any path; empty when the manifest says nothing
+     * @param routes path suffix to route type, the longest suffix first; {@code *} fits any path and comes
+     *     last; types in one spelling for both dialects, for example {@code AnthropicTokenCount}; empty
+     *     when the manifest says nothing
      */
     record Llm(ObjectKey key, String id, List<TargetGroup> groups, Map<String, String> routes) implements Backend {
         public Llm {

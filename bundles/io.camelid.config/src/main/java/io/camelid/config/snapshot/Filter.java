@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** A filter of the Gateway API. */
 public sealed interface Filter {
-    /** Replaces the whole path; the query is kept. */
+    /** Replaces the whole path, which ends in no slash unless it is one; the query is kept. */
     record ReplaceFullPath(String path) implements Filter {}
 
-    /** Replaces the prefix that matched. */
+    /** Replaces the prefix that matched, with a path that ends in no slash unless it is one. */
     record ReplacePrefix(String replacement) implements Filter {}
 
     /** Replaces the host that the upstream is told. */

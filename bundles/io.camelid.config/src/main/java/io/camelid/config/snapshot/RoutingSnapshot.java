@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param listeners every listener that should be open
  * @param routes finds the rule for a request
  * @param rules every rule that the table can find, by id
- * @param backends every backend object, whether or not a rule refers to it, by its object's key
+ * @param backends every backend object, whether or not a rule refers to it, by its object's key; Services
+ *     and references that lead nowhere are no such objects and occur in rules only
  */
 public record RoutingSnapshot(
         long version,

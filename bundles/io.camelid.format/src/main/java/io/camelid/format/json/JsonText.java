@@ -78,18 +78,15 @@ public final class JsonText {
         return at > from && (at == to || json[at] == '.') ? count : -1;
     }
 
-    /** A number as {@link Long} or {@link Double}; empty when the text is none. */
+    /** A number as {@link Long} or {@link Double}; empty when the text is none or does not fit. */
     public static Optional<Number> number(byte[] json, int from, int to) {
         // Longer literals say nothing that a double could hold.
         String text = new String(json, from, Math.min(to - from, 64), StandardCharsets.ISO_8859_1);
+        boolean fraction = text.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
         try {
-            return Optional.of(Long.valueOf(text));
-        } catch (NumberFormatException notWhole) {
-            try {
-                return Optional.of(Double.valueOf(text));
-            } catch (NumberFormatException notANumber) {
-                return Optional.empty();
-            }
+            return Optional.of(fraction ? (Number) Double.valueOf(text) : (Number) Long.valueOf(text));
+        } catch (NumberFormatException noNumberOrTooLarge) {
+            return Optional.empty();
         }
     }
 

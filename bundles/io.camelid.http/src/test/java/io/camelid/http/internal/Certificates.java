@@ -19,7 +19,18 @@ public final class Certificates {
 
     public Certificates(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        keytool("-genkeypair", "-keystore", store("ca"), "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-keyalg", "EC");
+        keytool(
+                "-genkeypair",
+                "-keystore",
+                store("ca"),
+                "-alias",
+                "ca",
+                "-dname",
+                "CN=Test CA",
+                "-ext",
+                "bc:c",
+                "-keyalg",
+                "EC");
         keytool("-exportcert", "-rfc", "-keystore", store("ca"), "-alias", "ca", "-file", file("ca.pem"));
     }
 
@@ -28,12 +39,23 @@ public final class Certificates {
      *
      * @param names subject alternative names as keytool has them, such as {@code dns:localhost}
      */
-    public KeyStore issue(String name, String names) throws IOException, InterruptedException, GeneralSecurityException {
+    public KeyStore issue(String name, String names)
+            throws IOException, InterruptedException, GeneralSecurityException {
         keytool("-genkeypair", "-keystore", store(name), "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC");
         keytool("-certreq", "-keystore", store(name), "-alias", name, "-file", file(name + ".csr"));
         keytool(
-                "-gencert", "-rfc", "-keystore", store("ca"), "-alias", "ca", "-infile", file(name + ".csr"), "-outfile",
-                file(name + ".pem"), "-ext", "san=" + names);
+                "-gencert",
+                "-rfc",
+                "-keystore",
+                store("ca"),
+                "-alias",
+                "ca",
+                "-infile",
+                file(name + ".csr"),
+                "-outfile",
+                file(name + ".pem"),
+                "-ext",
+                "san=" + names);
         keytool("-importcert", "-noprompt", "-keystore", store(name), "-alias", "ca", "-file", file("ca.pem"));
         keytool("-importcert", "-noprompt", "-keystore", store(name), "-alias", name, "-file", file(name + ".pem"));
         return KeyStore.getInstance(Path.of(store(name)).toFile(), PASSWORD);

@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /** The smallest proxy that can be made of the wire: what a gateway does, without deciding anything. */
 public final class Forwarder extends Handler.Abstract.NonBlocking {
@@ -53,22 +53,22 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Passage passage = new Passage(request, response, callback);
-        request.addIdleTimeoutListener(timeout -> false);
         if (streamsBodies) {
             passage.send(new UpstreamBody.Streamed(request, request.getLength()));
         } else if (request.getLength() == 0) {
             passage.send(UpstreamBody.NONE);
         } else {
-            Content.Source.asByteBuffer(request, passage);
+            passage.run();
         }
         return true;
     }
 
-    private final class Passage implements UpstreamListener, Promise.Invocable<ByteBuffer> {
+    private final class Passage implements UpstreamListener, Invocable.Task {
         private final Request request;
         private final Response response;
         private final Callback callback;
         private final Reactor reactor;
+        private final ByteBuffer body;
         private UpstreamCall call;
         private ResponsePump pump;
         private boolean over;
@@ -77,19 +77,32 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
             this.request = request;
             this.response = response;
             this.callback = callback;
+            body = ByteBuffer.allocate(streamsBodies ? 0 : (int) Math.max(0, request.getLength()));
             reactor = AffineEndPoint.of(
                             request.getConnectionMetaData().getConnection().getEndPoint())
                     .reactor();
         }
 
+        /** Reads the body. */
         @Override
-        public void succeeded(ByteBuffer body) {
-            send(new UpstreamBody.Buffered(body));
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            Response.writeError(request, response, callback, failure);
+        public void run() {
+            while (true) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    request.demand(this);
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    Response.writeError(request, response, callback, chunk.getFailure());
+                    return;
+                }
+                body.put(chunk.getByteBuffer());
+                chunk.release();
+                if (chunk.isLast()) {
+                    send(new UpstreamBody.Buffered(body.flip()));
+                    return;
+                }
+            }
         }
 
         @Override
@@ -97,13 +110,13 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
             return InvocationType.NON_BLOCKING;
         }
 
-        void send(UpstreamBody body) {
+        void send(UpstreamBody sent) {
             HttpFields.Mutable headers = HttpFields.build();
             HopByHop.copyEndToEnd(request.getHeaders(), headers);
             headers.remove(HttpHeader.HOST).remove(HttpHeader.CONTENT_LENGTH).remove(HttpHeader.EXPECT);
             request.addFailureListener(this::clientLeft);
             UpstreamRequest upstreamRequest = new UpstreamRequest(
-                    request.getMethod(), upstream.get(), request.getHttpURI().getPathQuery(), headers, body, timeouts);
+                    request.getMethod(), upstream.get(), request.getHttpURI().getPathQuery(), headers, sent, timeouts);
             UpstreamCall begun = client.send(upstreamRequest, reactor, this);
             if (pump == null) {
                 call = begun;

@@ -68,6 +68,21 @@ public final class RawClient implements AutoCloseable {
         return head.toLowerCase().contains("transfer-encoding: chunked") ? head + until("0\r\n\r\n") : head;
     }
 
+    /** The body of a response, or request, that came in chunks. */
+    public static String dechunk(String message) {
+        StringBuilder body = new StringBuilder();
+        int at = message.indexOf("\r\n\r\n") + 4;
+        while (true) {
+            int line = message.indexOf("\r\n", at);
+            int size = Integer.parseInt(message.substring(at, line), 16);
+            if (size == 0) {
+                return body.toString();
+            }
+            body.append(message, line + 2, line + 2 + size);
+            at = line + 2 + size + 2;
+        }
+    }
+
     public String head() throws IOException {
         return until("\r\n\r\n");
     }

@@ -97,6 +97,7 @@ public final class RawServer implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
         private volatile int requests;
+        private volatile long sent;
         private volatile boolean closedByPeer;
         private volatile Exception failure;
 
@@ -154,6 +155,12 @@ public final class RawServer implements AutoCloseable {
         public void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
+            sent += text.length();
+        }
+
+        /** Characters sent so far; one that is being sent counts when it is gone. */
+        public long sent() {
+            return sent;
         }
 
         /** Waits until the other side closes or resets. */

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
- * An HTTP/1.1 server on a free loopback port that does what a script says, good manners or not. One
+ * An HTTP/1.1 server, on a free loopback port unless told otherwise, that does what a script says, good manners or not. One
  * thread a connection: it is made for tests, not for load.
  */
 public final class FakeUpstream implements AutoCloseable {
@@ -53,7 +53,8 @@ public final class FakeUpstream implements AutoCloseable {
         return start(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
     }
 
-    private static FakeUpstream start(ServerSocket server, Script script) {
+    /** A server on a socket that is bound already: for a certain address or port. */
+    public static FakeUpstream start(ServerSocket server, Script script) {
         FakeUpstream upstream = new FakeUpstream(server, script);
         upstream.thread("accept", upstream::accept);
         return upstream;

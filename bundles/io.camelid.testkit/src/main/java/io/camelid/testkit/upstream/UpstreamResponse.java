@@ -43,6 +43,11 @@ public final class UpstreamResponse {
         chunk("data: " + data + "\n\n");
     }
 
+    /** One event with a name and one line of data. */
+    public void event(String name, String data) throws IOException {
+        chunk("event: " + name + "\ndata: " + data + "\n\n");
+    }
+
     /** One chunk. */
     public void chunk(String text) throws IOException {
         chunk(text.getBytes(StandardCharsets.UTF_8));

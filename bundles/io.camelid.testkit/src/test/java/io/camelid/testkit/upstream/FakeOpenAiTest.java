@@ -42,8 +42,44 @@ class FakeOpenAiTest {
             assertTrue(send(upstream, "/v1/embeddings", "{\"model\":\"m\",\"input\":\"x\"}", "sk-1")
                     .body()
                     .contains("0.6"));
+            assertEquals(
+                    200, send(upstream, "/v1/models/gpt-4o-mini", "", "sk-1").statusCode());
+            assertEquals(404, send(upstream, "/v1/models/gpt-0", "", "sk-1").statusCode());
             assertEquals("/v1/models", upstream.take().path());
-            assertEquals(7, upstream.requests().size());
+            assertEquals(9, upstream.requests().size());
+        }
+    }
+
+    @Test
+    void callsAToolAndTakesItsResult() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(new FakeOpenAi(""))) {
+            String path = "/v1/chat/completions";
+            String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}]}";
+            String question = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"?\"}";
+            String call = send(upstream, path, question + "]" + tools, "").body();
+            assertTrue(call.contains("\"name\":\"weather\""), call);
+            assertTrue(call.contains("\"finish_reason\":\"tool_calls\""), call);
+            String result = ",{\"role\":\"tool\",\"tool_call_id\":\"call_fake\",\"content\":\"rain\"}]";
+            assertEquals(
+                    400, send(upstream, path, question + result + tools, "").statusCode());
+            String asked = ",{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_fake\"}]}";
+            String answer =
+                    send(upstream, path, question + asked + result + tools, "").body();
+            assertTrue(answer.contains("The tool said: rain"), answer);
+        }
+    }
+
+    @Test
+    void streamsResponses() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(new FakeOpenAi(""))) {
+            String request = "{\"model\":\"m\",\"input\":\"Hi\"";
+            assertEquals(400, send(upstream, "/v1/responses", "{}", "").statusCode());
+            String whole = send(upstream, "/v1/responses", request + "}", "").body();
+            assertTrue(whole.contains("Hello from the fake."), whole);
+            String stream = send(upstream, "/v1/responses", request + ",\"stream\":true}", "")
+                    .body();
+            assertTrue(stream.startsWith("event: response.created\n"), stream);
+            assertTrue(stream.contains("\nevent: response.completed\n"), stream);
         }
     }
 

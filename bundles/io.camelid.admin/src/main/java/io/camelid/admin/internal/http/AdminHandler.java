@@ -43,6 +43,7 @@ final class AdminHandler extends Handler.Abstract {
         if (reply instanceof Reply.Whole whole) {
             send(whole, response, callback);
         } else if (reply instanceof Reply.Events events) {
+            request.addIdleTimeoutListener(timeout -> false);
             stream(events, response, callback);
         }
         return true;
@@ -51,7 +52,7 @@ final class AdminHandler extends Handler.Abstract {
     private Reply reply(Query query) {
         try {
             return endpoint(query.path())
-                    .map(endpoint -> endpoint.answer(query))
+                    .map(endpoint -> query.isGet() ? endpoint.answer(query) : endpoint.refuse(query))
                     .orElseGet(
                             () -> isIndex(query) ? index() : Reply.text(404, "Nothing here; / lists what there is."));
         } catch (RuntimeException e) {

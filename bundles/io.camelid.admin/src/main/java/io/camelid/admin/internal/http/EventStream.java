@@ -7,15 +7,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Sends what a source has, several times a second, to one client: no thread waits for it. A newline now and then keeps
- * the connection open, and finds out when nobody is at its other end.
- */
+/** Sends what a source has, several times a second, to one client. No thread waits for it. */
 final class EventStream implements Runnable, Callback {
     private static final long PERIOD_MILLIS = 250;
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final EventSource source;
+    private final String heartbeat;
     private final Server server;
     private final Response response;
     private final Callback callback;
@@ -24,6 +22,7 @@ final class EventStream implements Runnable, Callback {
 
     EventStream(Reply.Events events, Server server, Response response, Callback callback) {
         this.source = events.source();
+        this.heartbeat = events.heartbeat();
         this.server = server;
         this.response = response;
         this.callback = callback;
@@ -33,7 +32,11 @@ final class EventStream implements Runnable, Callback {
 
     /** Sends the head, and whatever there is already. */
     void start() {
-        write(ByteBuffer.wrap(source.next()));
+        try {
+            write(ByteBuffer.wrap(source.next()));
+        } catch (RuntimeException e) {
+            callback.failed(e);
+        }
     }
 
     /** The last write is done: the next look at the source is due in a while. */
@@ -57,8 +60,8 @@ final class EventStream implements Runnable, Callback {
                 response.write(true, ByteBuffer.wrap(bytes), callback);
             } else if (bytes.length > 0) {
                 write(ByteBuffer.wrap(bytes));
-            } else if (now - lastWrite >= HEARTBEAT_NANOS) {
-                write(BufferUtil.toBuffer("\n"));
+            } else if (now - lastWrite >= HEARTBEAT_NANOS && !heartbeat.isEmpty()) {
+                write(BufferUtil.toBuffer(heartbeat));
             } else {
                 succeeded();
             }

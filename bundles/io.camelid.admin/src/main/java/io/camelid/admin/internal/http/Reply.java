@@ -12,9 +12,10 @@ public sealed interface Reply {
      * An answer that grows while it is read.
      *
      * @param source what to send
+     * @param heartbeat what to send now and then in between, which means nothing: it finds out that the client has gone
      * @param limit when to end
      */
-    record Events(String contentType, EventSource source, Duration limit) implements Reply {}
+    record Events(String contentType, EventSource source, String heartbeat, Duration limit) implements Reply {}
 
     /** Plain text. */
     static Reply text(int status, String text) {

@@ -33,7 +33,7 @@ final class BackendColumns {
     static final List<Column> ALL = List.of(
             text("Type", "What it leads to.", BackendColumns::type),
             text("Provider", "The providers of language models.", document -> orNone(providers(document))),
-            condition("Accepted", "Accepted"),
+            condition("Accepted"),
             age(),
             wide("Reason", "Why it is or is not accepted.", document -> document.condition("Accepted", "reason")),
             wide("Message", "The same in words.", document -> document.condition("Accepted", "message")));

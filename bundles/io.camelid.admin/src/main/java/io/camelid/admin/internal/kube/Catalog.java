@@ -3,7 +3,9 @@ package io.camelid.admin.internal.kube;
 import io.camelid.admin.internal.redact.Redactor;
 import io.camelid.config.Compilation;
 import io.camelid.config.Configuration;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.time.Instant;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,7 +27,8 @@ public final class Catalog {
     Catalog(Configuration configuration, Clock clock) {
         this.configuration = configuration;
         this.clock = clock;
-        this.journal = new Journal(clock);
+        this.journal = new Journal(
+                clock, Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
     }
 
     /** The compilation in force with its redactor. */

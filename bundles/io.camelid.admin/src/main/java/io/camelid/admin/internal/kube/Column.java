@@ -8,18 +8,18 @@ import java.util.function.Function;
  * @param wide whether only {@code -o wide} shows it
  * @param cell makes the cell from a finished object
  */
-record Column(String name, String type, String description, boolean wide, Function<Document, Object> cell) {
+record Column(String name, String description, boolean wide, Function<Document, Object> cell) {
     static Column text(String name, String description, Function<Document, Object> cell) {
-        return new Column(name, "string", description, false, cell);
+        return new Column(name, description, false, cell);
     }
 
     static Column wide(String name, String description, Function<Document, Object> cell) {
-        return new Column(name, "string", description, true, cell);
+        return new Column(name, description, true, cell);
     }
 
-    /** The status of a condition. */
-    static Column condition(String name, String type) {
-        return text(name, "Whether it is " + type + ".", document -> document.condition(type, "status"));
+    /** The status of the condition of that name. */
+    static Column condition(String name) {
+        return text(name, "Whether it is so.", document -> document.condition(name, "status"));
     }
 
     /** How long ago the object was made. */

@@ -1,6 +1,7 @@
 package io.camelid.admin.internal.kube;
 
 import io.camelid.config.Compilation;
+import io.camelid.config.Condition;
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.ObjectStatus;
@@ -23,12 +24,15 @@ final class Journal {
     private static final int MAX_REMOVED = 1_000;
 
     private final Clock clock;
+    private final Instant began;
     private final Deque<Removal> removals = new ArrayDeque<>();
     private Compilation seen;
     private Revision latest;
 
-    Journal(Clock clock) {
+    /** @param began since when there may have been objects: those that are there at first are taken to be that old */
+    Journal(Clock clock, Instant began) {
         this.clock = clock;
+        this.began = began;
     }
 
     /** The state of all objects, brought up to what is now in force. */
@@ -43,7 +47,11 @@ final class Journal {
     private Revision first(Compilation current) {
         long version = clock.millis();
         Map<ObjectKey, Entry> entries = new TreeMap<>();
-        current.objects().forEach((key, object) -> entries.put(key, entry(current, object, version, version)));
+        current.objects().forEach((key, object) -> {
+            Optional<ObjectStatus> status =
+                    Optional.ofNullable(current.statuses().get(key));
+            entries.put(key, new Entry(object, status, created(object, status, began), version, version));
+        });
         return new Revision(version, version, Collections.unmodifiableMap(entries), List.of());
     }
 
@@ -51,12 +59,16 @@ final class Journal {
         long version = Math.max(latest.version() + 1, clock.millis());
         Map<ObjectKey, Entry> entries = new TreeMap<>();
         boolean changed = false;
-        for (Map.Entry<ObjectKey, KubernetesObject> present : current.objects().entrySet()) {
-            Entry before = latest.entries().get(present.getKey());
-            Entry now = entry(current, present.getValue(), before == null ? version : before.addedAt(), version);
+        for (KubernetesObject object : current.objects().values()) {
+            Optional<ObjectStatus> status =
+                    Optional.ofNullable(current.statuses().get(object.key()));
+            Entry before = latest.entries().get(object.key());
+            Entry now = before == null
+                    ? new Entry(object, status, created(object, status, clock.instant()), version, version)
+                    : new Entry(object, status, before.created(), before.addedAt(), version);
             boolean same = before != null && before.isSame(now);
             changed |= !same;
-            entries.put(present.getKey(), same ? before : now);
+            entries.put(object.key(), same ? before : now);
         }
         long complete = latest.completeSince();
         for (Entry before : latest.entries().values()) {
@@ -73,8 +85,14 @@ final class Journal {
                 : latest;
     }
 
-    private static Entry entry(Compilation current, KubernetesObject object, long addedAt, long changedAt) {
-        return new Entry(object, Optional.ofNullable(current.statuses().get(object.key())), addedAt, changedAt);
+    /** A file does not say since when an object has been there; its first condition does, or else when it was first seen. */
+    private static Instant created(KubernetesObject object, Optional<ObjectStatus> status, Instant seen) {
+        return object.created()
+                .or(() -> status.stream()
+                        .flatMap(known -> known.conditions().stream())
+                        .map(Condition::lastTransition)
+                        .min(Instant::compareTo))
+                .orElse(seen);
     }
 
     /**
@@ -91,11 +109,8 @@ final class Journal {
     record Removal(Entry entry, long version) {}
 
     /** An object with its status, the version in which it came and the one in which it changed last. */
-    record Entry(KubernetesObject object, Optional<ObjectStatus> status, long addedAt, long changedAt) {
-        Instant created() {
-            return object.created().orElseGet(() -> Instant.ofEpochMilli(addedAt));
-        }
-
+    record Entry(
+            KubernetesObject object, Optional<ObjectStatus> status, Instant created, long addedAt, long changedAt) {
         /** Where in a file it stands does not matter. */
         private boolean isSame(Entry other) {
             return object.content().equals(other.object.content())

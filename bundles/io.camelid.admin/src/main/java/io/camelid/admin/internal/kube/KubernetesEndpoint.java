@@ -5,6 +5,8 @@ import io.camelid.admin.internal.http.Json;
 import io.camelid.admin.internal.http.Query;
 import io.camelid.admin.internal.http.Reply;
 import io.camelid.config.ObjectKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +28,27 @@ public final class KubernetesEndpoint implements Endpoint {
 
     private static final String MINOR = "33";
     private static final Duration MAX_WATCH = Duration.ofHours(1);
+    private static final Duration MAX_FOLLOW = Duration.ofMinutes(10);
     private static final String DISCOVERY_TYPE = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    private static final String LOG_TYPE = "text/plain;charset=utf-8";
 
     private final Catalog catalog;
     private final String version;
+    private final Path logFile;
 
     @Activate
     public KubernetesEndpoint(@Reference Catalog catalog, BundleContext bundle) {
-        this(catalog, bundle.getBundle().getVersion().toString());
+        this(
+                catalog,
+                bundle.getBundle().getVersion().toString(),
+                Path.of(Optional.ofNullable(bundle.getProperty("karaf.log")).orElse(""), "karaf.log"));
     }
 
-    KubernetesEndpoint(Catalog catalog, String version) {
+    KubernetesEndpoint(Catalog catalog, String version, Path logFile) {
         this.catalog = catalog;
         this.version = version;
+        this.logFile = logFile;
     }
 
     @Override
@@ -97,6 +107,12 @@ public final class KubernetesEndpoint implements Endpoint {
         Optional<String> namespace = inNamespace ? Optional.of(path.get(1)) : Optional.empty();
         List<String> rest = inNamespace ? path.subList(2, path.size()) : path;
         Resource type = Resources.find(group, version, rest.get(0)).orElseThrow(Failure::noSuchPath);
+        if (type == Resources.PODS
+                && inNamespace
+                && rest.size() == 3
+                && rest.get(2).equals("log")) {
+            return log(query);
+        }
         boolean status = rest.size() == 3 && rest.get(2).equals("status");
         if (inNamespace && !type.namespaced() || rest.size() > 2 && !status) {
             throw Failure.noSuchPath();
@@ -148,7 +164,18 @@ public final class KubernetesEndpoint implements Endpoint {
                 .filter(asked -> asked.compareTo(MAX_WATCH) < 0)
                 .orElse(MAX_WATCH);
         ChangeFeed feed = new ChangeFeed(catalog::view, rendering, which, selection, since);
-        return new Reply.Events("application/json;stream=watch", feed, limit);
+        return new Reply.Events("application/json;stream=watch", feed, "\n", limit);
+    }
+
+    private Reply log(Query query) throws Failure {
+        if (!Files.isReadable(logFile)) {
+            throw new Failure(404, "NotFound", "there is no log file; the log may go to the console");
+        }
+        long lines = number(query, "tailLines").orElse(Long.MAX_VALUE);
+        ProcessLog log = new ProcessLog(logFile, lines, catalog.current().redactor()::clean);
+        return query.isSet("follow")
+                ? new Reply.Events(LOG_TYPE, log, "", MAX_FOLLOW)
+                : new Reply.Whole(200, LOG_TYPE, log.next());
     }
 
     private static Predicate<ObjectKey> in(Optional<String> namespace) {

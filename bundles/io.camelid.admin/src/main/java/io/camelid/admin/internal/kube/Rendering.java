@@ -64,17 +64,14 @@ record Rendering(Resource type, String version, Shape shape, String objects) {
 
     private List<Map<String, Object>> columns() {
         List<Map<String, Object>> columns = new ArrayList<>();
-        columns.add(column("Name", "string", "name", "The object's name.", false));
-        type.columns()
-                .forEach(column ->
-                        columns.add(column(column.name(), column.type(), "", column.description(), column.wide())));
+        columns.add(column("Name", "name", "The object's name.", false));
+        type.columns().forEach(column -> columns.add(column(column.name(), "", column.description(), column.wide())));
         return columns;
     }
 
-    private static Map<String, Object> column(
-            String name, String type, String format, String description, boolean wide) {
+    private static Map<String, Object> column(String name, String format, String description, boolean wide) {
         return Map.of(
-                "name", name, "type", type, "format", format, "description", description, "priority", wide ? 1 : 0);
+                "name", name, "type", "string", "format", format, "description", description, "priority", wide ? 1 : 0);
     }
 
     private Map<String, Object> row(Document document) {

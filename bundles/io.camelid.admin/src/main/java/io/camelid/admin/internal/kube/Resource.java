@@ -2,6 +2,7 @@ package io.camelid.admin.internal.kube;
 
 import io.camelid.config.ObjectKey;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A type of object that the view has.
@@ -16,7 +17,6 @@ record Resource(
         String group,
         List<String> versions,
         String plural,
-        String singular,
         String kind,
         boolean namespaced,
         List<String> shortNames,
@@ -25,6 +25,10 @@ record Resource(
     /** {@code <plural>.<group>}, as messages name the type. */
     String qualifiedName() {
         return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    String singular() {
+        return kind.toLowerCase(Locale.ROOT);
     }
 
     boolean has(ObjectKey key) {

@@ -4,6 +4,7 @@ import io.camelid.admin.internal.redact.Redactor;
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.ObjectStatus;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,10 +23,15 @@ import java.util.stream.Stream;
  * @param now for ages
  */
 record View(Journal.Revision revision, Redactor redactor, Instant now) {
+    /** What the process is called where it is shown as a Pod. */
+    private static final String POD = "camelid";
+
     /** Those objects of a type that are asked for, in some version's form, in the order of their names. */
     List<Document> documents(Resource type, String version, Predicate<ObjectKey> which) {
         if (type == Resources.NAMESPACES) {
-            return namespaces().filter(which).map(this::namespace).toList();
+            return keys("Namespace").filter(which).map(this::namespace).toList();
+        } else if (type == Resources.PODS) {
+            return keys("Pod").filter(which).map(this::pod).toList();
         }
         return revision.entries().values().stream()
                 .filter(entry -> type.has(entry.object().key()))
@@ -61,7 +67,8 @@ record View(Journal.Revision revision, Redactor redactor, Instant now) {
             });
         }
         for (String pairs : List.of("labels", "annotations")) {
-            metadata.computeIfPresent(pairs, (member, value) -> value instanceof Map<?, ?> map ? texts(map) : null);
+            metadata.computeIfPresent(
+                    pairs, (member, value) -> value instanceof Map<?, ?> map && !map.isEmpty() ? texts(map) : null);
         }
         Object uid = metadata.get("uid");
         metadata.putAll(identity(entry.object().key(), entry.created()));
@@ -80,13 +87,15 @@ record View(Journal.Revision revision, Redactor redactor, Instant now) {
         return texts;
     }
 
-    private Stream<ObjectKey> namespaces() {
+    /** The keys of what there is one of for every namespace that has objects. */
+    private Stream<ObjectKey> keys(String kind) {
+        boolean namespaced = kind.equals("Pod");
         return revision.entries().keySet().stream()
                 .map(ObjectKey::namespace)
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .sorted()
-                .map(name -> new ObjectKey("", "Namespace", "", name));
+                .map(name -> new ObjectKey("", kind, namespaced ? name : "", namespaced ? POD : name));
     }
 
     private Document namespace(ObjectKey key) {
@@ -95,15 +104,34 @@ record View(Journal.Revision revision, Redactor redactor, Instant now) {
                 .map(Journal.Entry::created)
                 .min(Instant::compareTo)
                 .orElse(now);
-        Map<String, Object> metadata = identity(key, oldest);
+        Map<String, String> labels = Map.of("kubernetes.io/metadata.name", key.name());
+        return madeUp(key, oldest, labels, Map.of(), Map.of("phase", "Active"));
+    }
+
+    /** This process, under the label that its users look for. */
+    private Document pod(ObjectKey key) {
+        Instant started =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Map<String, String> labels = Map.of("app.kubernetes.io/name", "agentgateway");
+        Map<String, Object> spec = Map.of("containers", List.of(Map.of("name", "gateway", "image", "camelid")));
+        return madeUp(key, started, labels, spec, Map.of("phase", "Running", "startTime", text(started)));
+    }
+
+    private Document madeUp(
+            ObjectKey key,
+            Instant created,
+            Map<String, String> labels,
+            Map<String, Object> spec,
+            Map<String, Object> status) {
+        Map<String, Object> metadata = identity(key, created);
         metadata.put("resourceVersion", Long.toString(revision.completeSince()));
-        metadata.put("labels", Map.of("kubernetes.io/metadata.name", key.name()));
+        metadata.put("labels", labels);
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("apiVersion", "v1");
-        shown.put("kind", "Namespace");
+        shown.put("kind", key.kind());
         shown.put("metadata", metadata);
-        shown.put("spec", Map.of());
-        shown.put("status", Map.of("phase", "Active"));
+        shown.put("spec", spec);
+        shown.put("status", status);
         return new Document(shown, now);
     }
 
@@ -120,6 +148,10 @@ record View(Journal.Revision revision, Redactor redactor, Instant now) {
         metadata.put(
                 "creationTimestamp", created.truncatedTo(ChronoUnit.SECONDS).toString());
         return metadata;
+    }
+
+    private static String text(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     @SuppressWarnings("unchecked")

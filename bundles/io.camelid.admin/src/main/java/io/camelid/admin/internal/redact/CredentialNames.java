@@ -15,8 +15,9 @@ final class CredentialNames {
     /** Members whose names speak of a credential without holding one: where it is, what it is called, how much of it. */
     private static final Pattern ABOUT = Pattern.compile(
             "(name|refs?|kind|type|ur[il]|path|headername|prefix|expression"
-                    + "|file|issuer|audiences?|namespace|mode|store|tokens|count|limit|budget|seconds|ttl|interval|size|expiry)$");
+                    + "|file|issuer|audiences?|namespace|mode|store|count|limit|budget|seconds|ttl|interval|size|expiry)$");
 
+    private static final Pattern PUNCTUATION = Pattern.compile("[^A-Za-z0-9]+");
     private static final Pattern WORDS = Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])");
 
     private static final Set<String> HEADER_WORDS = Set.of(
@@ -55,6 +56,11 @@ final class CredentialNames {
                 || SECRET_WORD.matcher(name).find() && !ABOUT.matcher(name).find();
     }
 
+    /** Whether a number in the member says how many tokens, rather than being one. */
+    static boolean isCount(String member) {
+        return plain(member).contains("tokens");
+    }
+
     /** Whether a header, a query parameter or a field of that name carries a credential. */
     static boolean isField(String field) {
         if (SECRET_WORD.matcher(plain(field)).find()) {
@@ -69,6 +75,6 @@ final class CredentialNames {
     }
 
     private static String plain(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+        return PUNCTUATION.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 }

@@ -104,8 +104,9 @@ final class ManifestRedaction {
             list.forEach(element -> shown.add(value(element, member, parent, external)));
             return shown;
         }
-        boolean names = external && member.equals("secretKey");
-        return !names && CredentialNames.mayHold(member) ? hide(value, Secret.REDACTED) : value;
+        boolean harmless =
+                external && member.equals("secretKey") || value instanceof Number && CredentialNames.isCount(member);
+        return !harmless && CredentialNames.mayHold(member) ? hide(value, Secret.REDACTED) : value;
     }
 
     private Map<String, Object> templates(Map<?, ?> map) {

@@ -3,6 +3,7 @@ package io.camelid.config.directory.internal;
 import io.camelid.config.ConfigurationSink;
 import io.camelid.config.ManifestParser;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class DirectorySource {
     private static final Logger LOG = LoggerFactory.getLogger(DirectorySource.class);
     private static final String CONTEXT = "camelid-directory";
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     /** The keys of {@code etc/io.camelid.config.directory.cfg}. */
     public @interface Settings {
@@ -42,6 +44,7 @@ public final class DirectorySource {
     private final ManifestDirectory directory;
     private final CamelContext context;
     private final ServiceRegistration<CamelContext> registration;
+    private long nextLook = System.nanoTime(); // used by the timer's thread only
 
     @Activate
     public DirectorySource(
@@ -87,8 +90,14 @@ public final class DirectorySource {
         }
     }
 
+    /** Looks, but less often when looking takes long because there are very many files. */
     private void look() {
-        directory.look().ifPresent(content -> sink.publish(ManifestDirectory.SOURCE, content));
+        long start = System.nanoTime();
+        if (start - nextLook >= 0) {
+            directory.look().ifPresent(content -> sink.publish(ManifestDirectory.SOURCE, content));
+            long end = System.nanoTime();
+            nextLook = end + Math.min(9 * (end - start), LONGEST_PAUSE.toNanos());
+        }
     }
 
     /** What was read last stays in force: an update of this bundle must not empty the configuration. */

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces <code>${NAME}</code> in the values of Secrets from the environment, so that a manifest can be
- * checked in without its keys. A key whose name is not set is left out, and that is reported.
+ * checked in without its keys. A key whose name is not set, or set to nothing, is left out, and that is
+ * reported. In {@code data} the environment has what the manifest would have: base64.
  */
 final class EnvironmentReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
@@ -38,7 +39,7 @@ final class EnvironmentReferences {
                 content.put(member, resolved);
             }
         }
-        return changed ? Rendered.like(object, object.key(), content) : object;
+        return changed ? Derived.like(object, object.key(), content) : object;
     }
 
     private Map<String, Object> resolve(
@@ -69,7 +70,7 @@ final class EnvironmentReferences {
                 .matcher(text)
                 .results()
                 .map(reference -> reference.group(1))
-                .filter(name -> !environment.containsKey(name))
+                .filter(name -> environment.getOrDefault(name, "").isBlank())
                 .findFirst();
     }
 

@@ -1,6 +1,7 @@
 package io.camelid.config.directory.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * property, else an environment variable of the property's name.
  */
 final class SecretStore {
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
 
     private final Path root;
     private final Map<String, String> environment;
@@ -28,9 +29,9 @@ final class SecretStore {
         return root;
     }
 
-    /** One property: the file's, without a line end that an editor left, or the environment's. */
-    Optional<String> property(String remoteKey, String property) {
-        return file(remoteKey, property).or(() -> Optional.ofNullable(environment.get(property)));
+    /** The environment variable of a property's name, if there is something in it. */
+    Optional<String> environment(String property) {
+        return Optional.ofNullable(environment.get(property)).filter(value -> !value.isBlank());
     }
 
     /** All properties of a remote key that are files. */
@@ -48,16 +49,17 @@ final class SecretStore {
         return found;
     }
 
-    private Optional<String> file(String remoteKey, String property) {
+    /** A property's file, without the line end that an editor left. */
+    Optional<String> file(String remoteKey, String property) {
         Optional<Path> file = inside(remoteKey + "/" + property).filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Files.size(file.get()) > LARGEST
+        try (InputStream stream = Files.newInputStream(file.get())) {
+            byte[] bytes = stream.readNBytes(LARGEST + 1);
+            return bytes.length > LARGEST
                     ? Optional.empty()
-                    : Optional.of(
-                            Files.readString(file.get(), StandardCharsets.UTF_8).stripTrailing());
+                    : Optional.of(new String(bytes, StandardCharsets.UTF_8).stripTrailing());
         } catch (IOException unreadable) {
             return Optional.empty();
         }

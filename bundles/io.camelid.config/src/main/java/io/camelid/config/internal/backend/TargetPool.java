@@ -33,11 +33,6 @@ public final class TargetPool {
         return new Holding();
     }
 
-    /** How many targets are open. */
-    public synchronized int size() {
-        return targets.size();
-    }
-
     /** The targets that one snapshot uses. */
     public final class Holding implements AutoCloseable {
         private final Map<Key, Open> held = new HashMap<>();

@@ -59,6 +59,9 @@ public final class Compiler {
     private static final Set<String> GATEWAY_API_KINDS =
             Set.of(GatewayApi.GATEWAY, GatewayApi.GATEWAY_CLASS, GatewayApi.HTTP_ROUTE, GatewayApi.REFERENCE_GRANT);
 
+    /** Whose objects' status is found out by their sources. */
+    private static final String EXTERNAL_SECRETS = "external-secrets.io";
+
     private final Fingerprint fingerprint;
 
     public Compiler(Fingerprint fingerprint) {
@@ -229,7 +232,7 @@ public final class Compiler {
             }
         }
 
-        /** Objects that say something to gateways, but not to this one, and those whose source knows their status. */
+        /** Objects that say something to gateways but not to this one, and those whose source knows their status. */
         private void others() {
             for (KubernetesObject object : ordered) {
                 ObjectKey key = object.key();
@@ -240,7 +243,7 @@ public final class Compiler {
                             object,
                             "kind " + key.kind() + " of " + object.apiVersion()
                                     + " is not supported and has no effect");
-                } else if (!ours) {
+                } else if (key.group().equals(EXTERNAL_SECRETS)) {
                     Fields.membersOf(object.content().get("status")).ifPresent(status -> book.adopt(object, status));
                 }
             }
@@ -256,16 +259,24 @@ public final class Compiler {
             for (KubernetesObject object : ordered) {
                 ObjectStatus status = statuses.get(object.key());
                 if (status != null) {
-                    status.conditions().stream()
-                            .filter(condition ->
-                                    !condition.isGood() && !condition.reason().equals("Pending"))
-                            .map(Condition::message)
-                            .distinct()
-                            .forEach(message -> problem(Severity.ERROR, object, message));
+                    causes(status).forEach(message -> problem(Severity.ERROR, object, message));
                 }
                 warnings.getOrDefault(object.key(), List.of())
                         .forEach(warning -> problem(Severity.WARNING, object, warning));
             }
+        }
+
+        /** What is wrong with an object, without what follows from it: that it is not programmed. */
+        private static List<String> causes(ObjectStatus status) {
+            List<Condition> bad = status.conditions().stream()
+                    .filter(condition ->
+                            !condition.isGood() && !condition.reason().equals("Pending"))
+                    .toList();
+            List<Condition> causes = bad.stream()
+                    .filter(condition -> !condition.type().equals("Programmed"))
+                    .toList();
+            return (causes.isEmpty() ? bad : causes)
+                    .stream().map(Condition::message).distinct().toList();
         }
 
         private void problem(Severity severity, KubernetesObject object, String message) {

@@ -29,6 +29,9 @@ final class YamlDocuments {
     /** Where composing itself gives up; it knows no line then. */
     private static final int COMPOSED_DEPTH = 1_000;
 
+    /** SnakeYAML's time for a line grows with the square of its length: about half a second for this one. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private final Limits limits;
     private final List<Document> documents = new ArrayList<>();
     private int values;
@@ -38,6 +41,7 @@ final class YamlDocuments {
     }
 
     static List<Document> read(String text, Limits limits) throws SyntaxException {
+        checkLines(text);
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(limits.bytes());
         options.setNestingDepthLimit(COMPOSED_DEPTH);
@@ -54,7 +58,8 @@ final class YamlDocuments {
             int line = broken.getProblemMark() == null
                     ? 0
                     : broken.getProblemMark().getLine() + 1;
-            throw new SyntaxException(line, "not YAML: " + broken.getProblem());
+            int lastLine = (int) text.lines().count(); // what is cut off is missed on the line after it
+            throw new SyntaxException(Math.min(line, lastLine), "not YAML: " + broken.getProblem());
         } catch (ReaderException broken) {
             throw new SyntaxException(
                     lineAt(text, broken.getPosition()), "not YAML: a character that YAML does not allow");
@@ -62,6 +67,17 @@ final class YamlDocuments {
             throw new SyntaxException(0, "not YAML: over the limits for size, nesting or aliases");
         }
         return reader.documents;
+    }
+
+    private static void checkLines(String text) throws SyntaxException {
+        int line = 1;
+        for (int start = 0, end; start < text.length(); start = end + 1, line++) {
+            int lineEnd = text.indexOf('\n', start);
+            end = lineEnd < 0 ? text.length() : lineEnd;
+            if (end - start > LONGEST_LINE) {
+                throw new SyntaxException(line, "a line longer than 1 MiB");
+            }
+        }
     }
 
     private void add(Node root) throws SyntaxException {

@@ -5,6 +5,7 @@ import io.camelid.config.snapshot.RoutingSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,35 +16,44 @@ final class ListenerCalls {
     /**
      * @param since the first snapshot that the listener was told of
      */
-    private record Follower(SnapshotListener listener, long since) {}
+    private record Follower(ComponentServiceObjects<SnapshotListener> service, SnapshotListener listener, long since) {}
 
     private final List<Follower> followers = new ArrayList<>();
-    private final List<SnapshotListener> newcomers = new ArrayList<>();
+    private final List<ComponentServiceObjects<SnapshotListener>> newcomers = new ArrayList<>();
 
-    /** Announces a listener, which is to be {@linkplain #welcome welcomed}. */
-    synchronized void add(SnapshotListener listener) {
-        newcomers.add(listener);
+    /**
+     * Announces a listener, which is to be {@linkplain #welcome welcomed}. Until then the service is not
+     * asked for: it may need the configuration, which is perhaps just being made.
+     */
+    synchronized void add(ComponentServiceObjects<SnapshotListener> service) {
+        newcomers.add(service);
     }
 
-    synchronized void remove(SnapshotListener listener) {
-        newcomers.removeIf(newcomer -> newcomer == listener);
-        followers.removeIf(follower -> follower.listener() == listener);
+    synchronized void remove(ComponentServiceObjects<SnapshotListener> service) {
+        newcomers.removeIf(newcomer -> isSame(newcomer, service));
+        followers.removeIf(follower -> isSame(follower.service(), service));
+    }
+
+    private static boolean isSame(
+            ComponentServiceObjects<SnapshotListener> one, ComponentServiceObjects<SnapshotListener> other) {
+        return one == other || one.getServiceReference().equals(other.getServiceReference());
     }
 
     /** Tells newcomers of the snapshot in force; version 0 is none. */
     void welcome(RoutingSnapshot current) {
-        List<SnapshotListener> arrived;
+        List<ComponentServiceObjects<SnapshotListener>> arrived;
         synchronized (this) {
             arrived = List.copyOf(newcomers);
         }
-        for (SnapshotListener listener : arrived) {
-            if (current.version() > 0) {
+        for (ComponentServiceObjects<SnapshotListener> service : arrived) {
+            SnapshotListener listener = service.getService();
+            if (listener != null && current.version() > 0) {
                 call(listener, SnapshotListener::prepare, current);
                 call(listener, SnapshotListener::activated, current);
             }
             synchronized (this) {
-                if (newcomers.removeIf(newcomer -> newcomer == listener)) {
-                    followers.add(new Follower(listener, current.version()));
+                if (newcomers.removeIf(newcomer -> newcomer == service) && listener != null) {
+                    followers.add(new Follower(service, listener, current.version()));
                 }
             }
         }

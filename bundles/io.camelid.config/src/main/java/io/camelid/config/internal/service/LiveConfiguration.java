@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -54,6 +55,11 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
     /** Long enough for the files of one save or the services of one bundle, too short to be noticed. */
     private static final Duration BURST = Duration.ofMillis(30);
+    /** Long enough for a plug-in that is being replaced, or the start of them all, to be no problem. */
+    private static final Duration PROBLEM_DELAY = Duration.ofSeconds(1);
+
+    /** How long a compilation under way may hold up a stop. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     /** The keys of {@code etc/io.camelid.config.cfg}. */
     public @interface Settings {
@@ -81,6 +87,8 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
 
     // Used by the configuration's own thread only.
     private final Compiler compiler = new Compiler(Fingerprint.random());
+    private final ProblemLog problemLog = new ProblemLog();
+    private boolean problemsScheduled;
     private StatusBook book = StatusBook.EMPTY;
     private String fingerprint = "";
 
@@ -119,8 +127,9 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
 
     /** Lets go of everything; leases that are out stay good until they are released. */
     @Deactivate
-    void stop() {
+    void stop() throws InterruptedException {
         thread.shutdown();
+        thread.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         InForce last = inForce;
         inForce = nothing(last.compilation().snapshot().version() + 1);
         last.hold().replaced();
@@ -156,13 +165,16 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
         });
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addListener(SnapshotListener listener) {
+    @Reference(
+            service = SnapshotListener.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addListener(ComponentServiceObjects<SnapshotListener> listener) {
         listeners.add(listener);
         execute(() -> listeners.welcome(inForce.compilation().snapshot()));
     }
 
-    void removeListener(SnapshotListener listener) {
+    void removeListener(ComponentServiceObjects<SnapshotListener> listener) {
         listeners.remove(listener);
     }
 
@@ -231,10 +243,18 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
 
     private void note(News news) {
         synchronized (lock) {
-            if (news.take() && !scheduled && !thread.isShutdown()) {
+            if (news.take() && !scheduled) {
                 scheduled = true;
-                thread.schedule(this::compile, BURST.toMillis(), TimeUnit.MILLISECONDS);
+                later(BURST, this::compile);
             }
+        }
+    }
+
+    private void later(Duration delay, Runnable work) {
+        try {
+            thread.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Stopped: nothing is done later any more");
         }
     }
 
@@ -266,35 +286,50 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
             return; // nothing has been said yet, so nothing is meant by it
         }
         TargetPool.Holding targets = pool.hold();
+        Outcome outcome;
+        Optional<RoutingSnapshot> next;
         try {
             Inputs inputs = new Inputs(contents, roll.described(pluginProblems), pluginProblems, reports, port);
-            Outcome outcome = compiler.compile(inputs, targets, book, clock.instant());
-            book = outcome.book();
-            activate(outcome, targets);
-            synchronized (lock) {
-                served = names;
-            }
+            outcome = compiler.compile(inputs, targets, book, clock.instant());
+            next = outcome.fingerprint().equals(fingerprint)
+                    ? Optional.empty()
+                    : Optional.of(
+                            outcome.snapshot(inForce.compilation().snapshot().version() + 1));
         } catch (RuntimeException | LinkageError bug) {
             LOG.error("The configuration stays as it was: compiling failed", bug);
             targets.close();
+            return;
+        }
+        book = outcome.book();
+        fingerprint = outcome.fingerprint();
+        if (next.isPresent()) {
+            activate(next.get(), outcome, targets);
+        } else {
+            targets.close();
+            SnapshotHold hold = inForce.hold();
+            inForce = new InForce(compilation(hold.snapshot(), outcome), hold);
+        }
+        synchronized (lock) {
+            served = names;
+        }
+        if (!problemsScheduled) {
+            problemsScheduled = true;
+            later(PROBLEM_DELAY, this::reportProblems);
         }
     }
 
-    private void activate(Outcome outcome, TargetPool.Holding targets) {
-        SnapshotHold hold = inForce.hold();
-        boolean same = outcome.fingerprint().equals(fingerprint);
-        if (same) {
-            targets.close();
-            inForce = new InForce(compilation(hold.snapshot(), outcome), hold);
-            return;
-        }
-        RoutingSnapshot next = outcome.snapshot(hold.snapshot().version() + 1);
+    private void reportProblems() {
+        problemsScheduled = false;
+        problemLog.report(inForce.compilation().problems());
+    }
+
+    private void activate(RoutingSnapshot next, Outcome outcome, TargetPool.Holding targets) {
+        SnapshotHold previous = inForce.hold();
         announce(next.listeners());
         listeners.prepare(next);
         inForce = new InForce(compilation(next, outcome), new SnapshotHold(next, targets, this::retire));
-        fingerprint = outcome.fingerprint();
         listeners.activated(next);
-        hold.replaced();
+        previous.replaced();
         LOG.info(
                 "Snapshot {}: {} listeners, {} rules, {} backends, {} problems",
                 next.version(),

@@ -218,6 +218,12 @@ class DocumentParserTest {
     }
 
     @Test
+    void longLinesAreRefusedBeforeTheyCostTime() {
+        Assertions.assertTimeout(Duration.ofSeconds(10), () -> assertBroken(2, "a: b\n# " + "x".repeat(9 << 20)));
+        assertEquals(1 << 19, ((String) value("x".repeat(1 << 19))).length());
+    }
+
+    @Test
     void selfReferenceIsRefused() {
         assertEquals(1, parse("a.yaml", "a: &a [*a]").problems().size());
     }

@@ -113,8 +113,7 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
                 settings.upstream_max_connections(),
                 standard.maxQueued(),
                 standard.maxHeadBytes(),
-                standard.nameTtl(),
-                standard.unusedPoolTimeout());
+                standard.nameTtl());
     }
 
     @Override

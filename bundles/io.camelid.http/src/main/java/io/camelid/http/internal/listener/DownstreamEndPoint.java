@@ -1,7 +1,6 @@
 package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
-import io.camelid.http.internal.reactor.ChannelOwner;
 import io.camelid.http.internal.reactor.Reactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,9 +45,8 @@ final class DownstreamEndPoint extends AffineEndPoint {
     private volatile boolean serving;
     private volatile long headSince = NONE;
 
-    DownstreamEndPoint(
-            SocketChannel channel, ChannelOwner owner, Reactor reactor, ManagedSelector selector, SelectionKey key) {
-        super(channel, owner, reactor, selector, key);
+    DownstreamEndPoint(SocketChannel channel, Reactor reactor, ManagedSelector selector, SelectionKey key) {
+        super(channel, reactor, selector, key);
     }
 
     /** A request's head is complete. */

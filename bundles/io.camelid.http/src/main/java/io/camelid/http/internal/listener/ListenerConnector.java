@@ -136,7 +136,7 @@ final class ListenerConnector extends AbstractNetworkConnector implements Channe
     @Override
     public AffineEndPoint newEndPoint(
             SocketChannel socket, Reactor reactor, ManagedSelector selector, SelectionKey key) {
-        AffineEndPoint endPoint = new DownstreamEndPoint(socket, this, reactor, selector, key);
+        AffineEndPoint endPoint = new DownstreamEndPoint(socket, reactor, selector, key);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

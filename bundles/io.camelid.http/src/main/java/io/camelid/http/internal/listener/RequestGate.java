@@ -1,8 +1,10 @@
 package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -11,9 +13,12 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What every request passes: counts it while it is in flight, tells its socket that the head has been
- * read, and refuses dot segments, which would make a path prefix mean something else to an upstream.
+ * read, keeps Jetty's idle timeout off it, and refuses dot segments, which would make a path prefix mean something else to an upstream.
  */
 final class RequestGate extends Handler.Wrapper {
+    /** While an upstream is waited for, nothing moves on the client's connection, and rightly so. */
+    private static final Predicate<TimeoutException> PATIENT = timeout -> false;
+
     RequestGate(Handler handler) {
         super(handler);
     }
@@ -25,6 +30,7 @@ final class RequestGate extends Handler.Wrapper {
             Response.writeError(request, response, passage, HttpStatus.BAD_REQUEST_400, "Dot segment in the path");
             return true;
         }
+        request.addIdleTimeoutListener(PATIENT);
         boolean handled = false;
         try {
             handled = super.handle(request, response, passage);

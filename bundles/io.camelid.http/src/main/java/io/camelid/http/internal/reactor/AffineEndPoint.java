@@ -26,17 +26,15 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
  * Reading is serialised by a lock, because during a TLS handshake it may happen on a pool thread.
  */
 public abstract class AffineEndPoint extends SocketChannelEndPoint {
-    private final ChannelOwner owner;
     private final Reactor reactor;
     private final Object reading = new Object();
+    private Reactor.Ticket ticket;
     private SelectionKey key;
     private boolean armed;
     private boolean drained;
 
-    protected AffineEndPoint(
-            SocketChannel channel, ChannelOwner owner, Reactor reactor, ManagedSelector selector, SelectionKey key) {
+    protected AffineEndPoint(SocketChannel channel, Reactor reactor, ManagedSelector selector, SelectionKey key) {
         super(channel, selector, key, reactor.getScheduler());
-        this.owner = owner;
         this.reactor = reactor;
         this.key = key;
     }
@@ -54,8 +52,12 @@ public abstract class AffineEndPoint extends SocketChannelEndPoint {
         return reactor;
     }
 
-    final ChannelOwner owner() {
-        return owner;
+    final Reactor.Ticket ticket() {
+        return ticket;
+    }
+
+    final void hold(Reactor.Ticket held) {
+        ticket = held;
     }
 
     /**

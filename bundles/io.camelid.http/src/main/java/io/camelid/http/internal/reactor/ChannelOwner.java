@@ -10,7 +10,8 @@ import org.eclipse.jetty.io.ManagedSelector;
 /**
  * Whom a channel on a {@link Reactor} belongs to: a listener or an upstream client. It is the
  * attachment with which a channel is handed to the reactor, which tells the two kinds apart by it.
- * Methods are called on the reactor's thread while it runs, and must not block.
+ * Methods are called on the reactor's thread while it runs, and must not block; each channel's end is
+ * told by one call of {@link #endPointClosed} or {@link #failed}.
  */
 public interface ChannelOwner {
     /** Makes the end point of a channel that is connected and registered. */
@@ -22,12 +23,9 @@ public interface ChannelOwner {
     /** The end point is open; its connection is not yet. */
     default void endPointOpened(EndPoint endPoint) {}
 
-    /** The connection is open. */
-    default void connectionOpened(Connection connection) {}
+    /** The end point that was opened is closed. */
+    void endPointClosed(EndPoint endPoint);
 
-    /** The end point, and the connection with it, is closed. */
-    default void endPointClosed(EndPoint endPoint) {}
-
-    /** The channel never became an open connection; it is closed. */
+    /** The channel is closed; no end point was opened. */
     void failed(SocketChannel channel, Throwable failure);
 }

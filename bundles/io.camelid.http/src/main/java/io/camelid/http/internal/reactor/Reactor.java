@@ -2,17 +2,23 @@ package io.camelid.http.internal.reactor;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One selector and the thread that runs it. Channels of listeners and of upstream clients are handed
@@ -24,7 +30,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * thread ({@code ManagedSelector}'s end point creation and destruction) stays on it.
  */
 public final class Reactor extends SelectorManager {
+    private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
+
     private final int index;
+    private final AtomicInteger channels = new AtomicInteger();
     private volatile Loop loop;
 
     Reactor(int index, Executor executor, Scheduler scheduler) {
@@ -35,6 +44,11 @@ public final class Reactor extends SelectorManager {
     /** The reactor's place among {@link Reactors#all}. */
     public int index() {
         return index;
+    }
+
+    /** Sockets that are here, or on their way. */
+    int channels() {
+        return channels.get();
     }
 
     /** Whether the calling thread is the reactor's. */
@@ -52,13 +66,21 @@ public final class Reactor extends SelectorManager {
         }
     }
 
-    /** Runs a task, which must not block, on the reactor's thread after what it is doing now. */
+    /**
+     * Runs a task, which must not block, on the reactor's thread after what it is doing now; on another
+     * one while the reactor stops, so that what is left can be tidied up.
+     */
     public void resume(Runnable task) {
         Loop current = loop;
         if (current != null && current.isRunning()) {
             current.submit(new Resumption(task));
         } else {
-            super.execute(task);
+            try {
+                // Wrapped, since the pool would give a connection back to its reactor.
+                super.execute(task::run);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Too late for {}", task, e);
+            }
         }
     }
 
@@ -84,39 +106,76 @@ public final class Reactor extends SelectorManager {
     }
 
     @Override
-    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
-        return ((ChannelOwner) key.attachment()).newEndPoint((SocketChannel) channel, this, selector, key);
+    public void accept(SelectableChannel channel, Object owner) {
+        channels.incrementAndGet();
+        super.accept(channel, new Ticket((ChannelOwner) owner));
     }
 
     @Override
-    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object owner) throws IOException {
-        return ((ChannelOwner) owner).newConnection(endPoint);
+    public void connect(SelectableChannel channel, Object owner) {
+        channels.incrementAndGet();
+        super.connect(channel, new Ticket((ChannelOwner) owner));
+    }
+
+    @Override
+    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+        Ticket ticket = (Ticket) key.attachment();
+        AffineEndPoint endPoint = ticket.owner.newEndPoint((SocketChannel) channel, this, selector, key);
+        endPoint.hold(ticket);
+        return endPoint;
+    }
+
+    @Override
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object ticket) throws IOException {
+        return ((Ticket) ticket).owner.newConnection(endPoint);
     }
 
     @Override
     protected void endPointOpened(EndPoint endPoint) {
-        ((AffineEndPoint) endPoint).owner().endPointOpened(endPoint);
+        ((AffineEndPoint) endPoint).ticket().opened(endPoint);
     }
 
     @Override
     protected void endPointClosed(EndPoint endPoint) {
-        ((AffineEndPoint) endPoint).owner().endPointClosed(endPoint);
+        AffineEndPoint closed = (AffineEndPoint) endPoint;
+        closed.ticket().end(closed.getChannel(), new ClosedChannelException());
     }
 
     @Override
-    public void connectionOpened(Connection connection, Object owner) {
-        super.connectionOpened(connection, owner);
-        ((ChannelOwner) owner).connectionOpened(connection);
+    protected void connectionFailed(SelectableChannel channel, Throwable failure, Object ticket) {
+        ((Ticket) ticket).end((SocketChannel) channel, failure);
     }
 
     @Override
-    protected void connectionFailed(SelectableChannel channel, Throwable failure, Object owner) {
-        ((ChannelOwner) owner).failed((SocketChannel) channel, failure);
+    protected void onAcceptFailed(SelectableChannel channel, Throwable failure, Object ticket) {
+        ((Ticket) ticket).end((SocketChannel) channel, failure);
     }
 
-    @Override
-    protected void onAcceptFailed(SelectableChannel channel, Throwable failure, Object owner) {
-        ((ChannelOwner) owner).failed((SocketChannel) channel, failure);
+    /** A channel's time on the reactor: its owner hears of its end once, whatever Jetty tells how often. */
+    final class Ticket {
+        private final ChannelOwner owner;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private volatile EndPoint opened;
+
+        Ticket(ChannelOwner owner) {
+            this.owner = owner;
+        }
+
+        void opened(EndPoint endPoint) {
+            opened = endPoint;
+            owner.endPointOpened(endPoint);
+        }
+
+        void end(SocketChannel channel, Throwable failure) {
+            if (ended.compareAndSet(false, true)) {
+                channels.decrementAndGet();
+                if (opened == null) {
+                    owner.failed(channel, failure);
+                } else {
+                    owner.endPointClosed(opened);
+                }
+            }
+        }
     }
 
     /** A selector that knows its thread. */

@@ -40,27 +40,18 @@ public final class Reactors implements AutoCloseable {
         return reactors;
     }
 
-    /** The reactor with the fewest channels: where a new connection should go. */
+    /** The reactor with the fewest connections: where a new one should go. */
     public Reactor leastLoaded() {
-        Reactor best = reactors.get(0);
-        int fewest = Integer.MAX_VALUE;
+        Reactor best = byTurns();
         for (Reactor reactor : reactors) {
-            int keys = reactor.getTotalKeys();
-            if (keys < fewest) {
-                fewest = keys;
+            if (reactor.channels() < best.channels()) {
                 best = reactor;
             }
         }
         return best;
     }
 
-    /** The calling thread's reactor, else one by turns. */
-    public Reactor here() {
-        for (Reactor reactor : reactors) {
-            if (reactor.isCurrent()) {
-                return reactor;
-            }
-        }
+    private Reactor byTurns() {
         return reactors.get(Math.floorMod(turn.getAndIncrement(), reactors.size()));
     }
 

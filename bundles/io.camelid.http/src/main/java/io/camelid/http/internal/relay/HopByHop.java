@@ -35,7 +35,14 @@ public final class HopByHop {
 
     private static boolean isEndToEnd(HttpField field, List<String> nominated) {
         HttpHeader header = field.getHeader();
-        return (header == null || !FIELDS.contains(header))
-                && (nominated.isEmpty() || nominated.stream().noneMatch(field.getName()::equalsIgnoreCase));
+        if (header != null && FIELDS.contains(header)) {
+            return false;
+        }
+        for (String name : nominated) {
+            if (field.is(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -23,8 +23,8 @@ final class CallTimeouts extends CyclicTimeouts<PooledCall> {
         open.remove(call);
     }
 
-    boolean isEmpty() {
-        return open.isEmpty();
+    void cancelAll() {
+        open.forEach(PooledCall::cancel);
     }
 
     @Override

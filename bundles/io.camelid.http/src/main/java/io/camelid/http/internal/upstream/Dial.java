@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -45,9 +46,8 @@ final class Dial implements ChannelOwner {
             resolve();
             return;
         }
-        shard.client()
-                .tls(address.tls().get())
-                .whenComplete((client, failure) -> shard.reactor().run(() -> {
+        shard.client().tls(address.tls().get()).whenComplete((client, failure) -> shard.reactor()
+                .run(() -> {
                     if (failure == null) {
                         tls = client;
                         resolve();
@@ -62,10 +62,8 @@ final class Dial implements ChannelOwner {
     }
 
     private void resolve() {
-        shard.client()
-                .resolver()
-                .resolve(address.host())
-                .whenComplete((found, failure) -> shard.reactor().run(() -> {
+        shard.client().resolver().resolve(address.host()).whenComplete((found, failure) -> shard.reactor()
+                .run(() -> {
                     if (failure == null) {
                         addresses = found;
                         connect();
@@ -107,6 +105,11 @@ final class Dial implements ChannelOwner {
         }
     }
 
+    @Override
+    public void endPointClosed(EndPoint endPoint) {
+        failed(new ClosedChannelException());
+    }
+
     /** The handshake failed, or the connection broke before it could be used. */
     void failed(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -124,19 +127,13 @@ final class Dial implements ChannelOwner {
                 return;
             }
             settled = true;
-            UpstreamException failure = new UpstreamException(reason, message, cause);
-            if (passenger == null) {
-                origin.dialFailed(failure);
-            } else {
-                origin.closed(null);
-                passenger.fail(failure);
-            }
+            origin.dialFailed(new UpstreamException(reason, message, cause), passenger);
         });
     }
 
     @Override
     public AffineEndPoint newEndPoint(SocketChannel channel, Reactor on, ManagedSelector selector, SelectionKey key) {
-        AffineEndPoint endPoint = new UpstreamEndPoint(channel, this, on, selector, key);
+        AffineEndPoint endPoint = new UpstreamEndPoint(channel, on, selector, key);
         endPoint.setIdleTimeout(shard.settings().idleTimeout().toMillis());
         return endPoint;
     }
@@ -148,10 +145,10 @@ final class Dial implements ChannelOwner {
         }
         SSLEngine engine = tls.newSSLEngine(address.host(), address.port());
         engine.setUseClientMode(true);
-        SslConnection connection = new SslConnection(
-                shard.buffers(), shard.reactors().threads(), tls, endPoint, engine, true, true);
+        SslConnection connection =
+                new SslConnection(shard.buffers(), shard.reactors().threads(), tls, endPoint, engine, true, true);
         EndPoint secured = connection.getSslEndPoint();
-        secured.setConnection(new AlpnConnection(secured, engine, shard.reactors().threads(), this));
+        secured.setConnection(new AlpnConnection(secured, shard.reactors().threads(), engine, this));
         return connection;
     }
 
@@ -163,42 +160,13 @@ final class Dial implements ChannelOwner {
     }
 
     /** The connection may be used; on the reactor's thread. */
-    void opened(Http1Connection connection) {
-        if (settle(connection)) {
-            if (passenger == null) {
-                origin.opened(connection);
-            } else {
-                board(connection);
-            }
-        }
-    }
-
-    /** The connection may be used; on the reactor's thread. */
-    void opened(Http2Connection connection) {
-        if (settle(connection)) {
-            if (passenger == null) {
-                origin.openedMultiplexed(connection);
-            } else {
-                board(connection);
-            }
-        }
-    }
-
-    private void board(UpstreamConnection connection) {
-        if (passenger.isOver()) {
-            connection.close();
-        } else {
-            connection.send(passenger);
-        }
-    }
-
-    private boolean settle(UpstreamConnection connection) {
+    void opened(UpstreamConnection connection, boolean multiplexes) {
         if (settled) {
             connection.close();
-            return false;
+        } else {
+            settled = true;
+            shard.client().opened();
+            origin.opened(connection, multiplexes, passenger);
         }
-        settled = true;
-        shard.client().opened();
-        return true;
     }
 }

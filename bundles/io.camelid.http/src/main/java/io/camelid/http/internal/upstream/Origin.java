@@ -78,7 +78,12 @@ final class Origin {
                 return connection;
             }
         }
-        return idle.pollLast();
+        UpstreamConnection latest = idle.pollLast();
+        while (latest != null && !latest.isFree()) {
+            latest.close();
+            latest = idle.pollLast();
+        }
+        return latest;
     }
 
     /** Before the protocol is known one connection is made first: with h2 it may be enough. */
@@ -91,19 +96,24 @@ final class Origin {
         }
     }
 
-    /** A dialled connection speaks HTTP/1.1 and may be used. */
-    void opened(UpstreamConnection connection) {
-        dialling--;
+    /**
+     * A connection may be used.
+     *
+     * @param passenger the call that it was made for; null for any
+     */
+    void opened(UpstreamConnection connection, boolean multiplexes, PooledCall passenger) {
         knowsProtocol = true;
-        free(connection);
-        dial();
-    }
-
-    /** A dialled connection speaks h2 and may be used. */
-    void openedMultiplexed(UpstreamConnection connection) {
-        dialling--;
-        knowsProtocol = true;
-        multiplexed.add(connection);
+        if (passenger == null) {
+            dialling--;
+        }
+        if (multiplexes) {
+            multiplexed.add(connection);
+        }
+        if (passenger != null && !passenger.isOver()) {
+            connection.send(passenger);
+        } else if (!multiplexes) {
+            free(connection);
+        }
         serve();
     }
 
@@ -121,7 +131,9 @@ final class Origin {
 
     /** An HTTP/1.1 connection has nothing to do. */
     void free(UpstreamConnection connection) {
-        if (waiting.isEmpty()) {
+        if (!connection.isFree()) {
+            connection.close();
+        } else if (waiting.isEmpty()) {
             idle.addLast(connection);
         } else {
             connection.send(firstWaiting());
@@ -134,12 +146,19 @@ final class Origin {
         return first;
     }
 
-    /** No connection could be made: the longest waiting call fails, and all do that have no other hope. */
-    void dialFailed(UpstreamException failure) {
-        dialling--;
+    /**
+     * No connection could be made: the call that it was for fails, or the longest waiting one, and all do
+     * that have no other hope.
+     */
+    void dialFailed(UpstreamException failure, PooledCall passenger) {
         connections--;
-        if (!waiting.isEmpty()) {
-            firstWaiting().fail(failure);
+        if (passenger != null) {
+            passenger.fail(failure);
+        } else {
+            dialling--;
+            if (!waiting.isEmpty()) {
+                firstWaiting().fail(failure);
+            }
         }
         if (connections == 0) {
             List<PooledCall> hopeless = List.copyOf(waiting);
@@ -158,6 +177,7 @@ final class Origin {
 
     /** A connection is gone. */
     void closed(UpstreamConnection connection) {
+        shard.client().closed();
         connections--;
         idle.remove(connection);
         multiplexed.remove(connection);

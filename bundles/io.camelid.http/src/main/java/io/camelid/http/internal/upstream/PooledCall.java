@@ -111,6 +111,10 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
 
     // ---- the end ----
 
+    boolean isOver() {
+        return end != null;
+    }
+
     @Override
     public void cancel() {
         reactor().run(() -> giveUp(new UpstreamException(Reason.CANCELLED, "the call was cancelled", null)));

@@ -22,6 +22,14 @@ public sealed interface UpstreamBody {
      */
     record Streamed(Content.Source source, long length) implements UpstreamBody {}
 
+    /** In bytes, or -1 if it is not known. */
+    default long length() {
+        if (this instanceof Buffered buffered) {
+            return buffered.bytes().remaining();
+        }
+        return this instanceof Streamed streamed ? streamed.length() : 0;
+    }
+
     /** Whether it can be sent more than once. */
     default boolean isReplayable() {
         return !(this instanceof Streamed);

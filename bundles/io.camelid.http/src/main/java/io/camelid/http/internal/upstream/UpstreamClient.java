@@ -2,36 +2,43 @@ package io.camelid.http.internal.upstream;
 
 import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.reactor.Reactors;
-import io.camelid.http.internal.upstream.UpstreamException.Reason;
 import io.camelid.spi.provider.Tls;
 import java.security.GeneralSecurityException;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.util.thread.Scheduler;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * Sends requests to upstreams. A call's connection, callbacks and content all live on the reactor it is
- * sent on; sent on the reactor of the client whom it serves, nothing changes threads. Pools are made for
- * TLS settings as they are first met, and closed when long unused. Thread-safe.
+ * Sends requests to upstreams over pooled connections: HTTP/1.1, and over TLS what ALPN settles on of h2
+ * and HTTP/1.1. A call's connection, callbacks and content all live on the reactor it is sent on; sent on
+ * the reactor of the client whom it serves, nothing changes threads. Requests go as they are and answers
+ * come as they are: no redirects, cookies, authentication, decompression or default fields. Thread-safe.
  */
 public final class UpstreamClient implements AutoCloseable {
+    /** TLS settings kept ready; beyond it they are made anew when next met. */
+    private static final int MAX_TLS = 1024;
+
     private final Reactors reactors;
-    private final UpstreamSettings settings;
     private final HostResolver resolver;
-    private final ConcurrentMap<Optional<Tls>, CompletableFuture<UpstreamPool>> pools = new ConcurrentHashMap<>();
-    private volatile Scheduler.Task sweep;
+    private final List<UpstreamShard> shards;
+    private final ConcurrentMap<Tls, CompletableFuture<TlsClient>> tls = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     public UpstreamClient(Reactors reactors, UpstreamSettings settings) {
         this.reactors = reactors;
-        this.settings = settings;
         resolver = new HostResolver(reactors.threads()::execute, settings.nameTtl());
-        pool(Optional.empty());
-        pool(Optional.of(Tls.DEFAULT));
-        scheduleSweep();
+        shards = reactors.all().stream()
+                .map(reactor -> new UpstreamShard(this, reactors, reactor, settings))
+                .toList();
+        reactors.all()
+                .forEach(reactor ->
+                        reactor.setConnectTimeout(settings.connectTimeout().toMillis()));
+        // Reading the JVM's trust store takes a while: not at the first request.
+        tls(Tls.DEFAULT);
     }
 
     /**
@@ -40,103 +47,54 @@ public final class UpstreamClient implements AutoCloseable {
      * @param reactor where the call lives
      */
     public UpstreamCall send(UpstreamRequest request, Reactor reactor, UpstreamListener listener) {
-        CompletableFuture<UpstreamPool> pool = pool(request.address().tls());
-        if (pool.isDone() && !pool.isCompletedExceptionally()) {
-            PooledCall call = new PooledCall(pool.join().on(reactor), request, listener);
-            reactor.run(call::start);
-            return call;
-        }
-        AwaitedCall call = new AwaitedCall();
-        pool.whenComplete((made, failure) -> reactor.run(() -> {
-            if (failure == null) {
-                call.begin(new PooledCall(made.on(reactor), request, listener));
-            } else {
-                listener.onFailure(new UpstreamException(
-                        Reason.UNSECURED,
-                        "The TLS settings for " + request.address().authority() + " cannot be used: "
-                                + failure.getCause().getMessage(),
-                        failure));
-            }
-        }));
+        PooledCall call = new PooledCall(shards.get(reactor.index()), request, listener);
+        reactor.run(call::start);
         return call;
     }
 
-    private CompletableFuture<UpstreamPool> pool(Optional<Tls> tls) {
-        return pools.computeIfAbsent(
-                tls,
-                key -> CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return new UpstreamPool(reactors, settings, resolver, key);
-                            } catch (GeneralSecurityException e) {
-                                throw new CompletionException(e);
-                            }
-                        },
-                        reactors.threads()::execute));
+    /** Connections that are open, in use or not. */
+    public int connections() {
+        return connections.get();
     }
 
-    private void scheduleSweep() {
-        long period = Math.max(1, settings.unusedPoolTimeout().toMillis() / 4);
-        sweep = reactors.scheduler().schedule(this::sweep, period, TimeUnit.MILLISECONDS);
-    }
-
-    private void sweep() {
-        try {
-            pools.forEach((tls, pool) -> {
-                if (isKept(tls) || !pool.isDone()) {
-                    return;
-                }
-                if (pool.isCompletedExceptionally()) {
-                    pools.remove(tls, pool);
-                } else if (pool.join().isUnusedFor(settings.unusedPoolTimeout().toNanos())) {
-                    pools.remove(tls, pool);
-                    reactors.threads().execute(pool.join()::close);
-                }
-            });
-        } finally {
-            scheduleSweep();
+    /** TLS as settings describe it; made on a thread that may block. */
+    CompletableFuture<TlsClient> tls(Tls settings) {
+        if (tls.size() > MAX_TLS) {
+            tls.clear();
         }
+        return tls.compute(
+                settings, (key, made) -> made != null && !made.isCompletedExceptionally() ? made : make(key));
     }
 
-    private static boolean isKept(Optional<Tls> tls) {
-        return tls.isEmpty() || tls.get().equals(Tls.DEFAULT);
+    private CompletableFuture<TlsClient> make(Tls settings) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        TlsClient client = new TlsClient(settings);
+                        LifeCycle.start(client);
+                        return client;
+                    } catch (GeneralSecurityException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                reactors.threads()::execute);
     }
 
-    /** Cuts every connection; calls that are open fail. */
+    HostResolver resolver() {
+        return resolver;
+    }
+
+    void opened() {
+        connections.incrementAndGet();
+    }
+
+    void closed() {
+        connections.decrementAndGet();
+    }
+
+    /** Ends every call, and closes every connection. */
     @Override
     public void close() {
-        sweep.cancel();
-        pools.values().forEach(pool -> pool.thenAccept(UpstreamPool::close));
-        pools.clear();
-    }
-
-    /** A call whose pool is still being made. */
-    private static final class AwaitedCall implements UpstreamCall {
-        private PooledCall call;
-        private boolean cancelled;
-
-        void begin(PooledCall made) {
-            boolean late;
-            synchronized (this) {
-                call = made;
-                late = cancelled;
-            }
-            if (late) {
-                made.cancel();
-            }
-            made.start();
-        }
-
-        @Override
-        public void cancel() {
-            PooledCall begun;
-            synchronized (this) {
-                cancelled = true;
-                begun = call;
-            }
-            if (begun != null) {
-                begun.cancel();
-            }
-        }
+        shards.forEach(shard -> shard.reactor().run(shard::close));
     }
 }

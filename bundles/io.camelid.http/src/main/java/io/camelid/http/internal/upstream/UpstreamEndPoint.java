@@ -1,7 +1,6 @@
 package io.camelid.http.internal.upstream;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
-import io.camelid.http.internal.reactor.ChannelOwner;
 import io.camelid.http.internal.reactor.Reactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,9 +15,8 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 final class UpstreamEndPoint extends AffineEndPoint {
     private long flushed;
 
-    UpstreamEndPoint(
-            SocketChannel channel, ChannelOwner owner, Reactor reactor, ManagedSelector selector, SelectionKey key) {
-        super(channel, owner, reactor, selector, key);
+    UpstreamEndPoint(SocketChannel channel, Reactor reactor, ManagedSelector selector, SelectionKey key) {
+        super(channel, reactor, selector, key);
     }
 
     /** Bytes that the kernel has taken. */

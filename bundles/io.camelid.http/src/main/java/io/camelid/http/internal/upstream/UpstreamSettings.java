@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param maxQueued requests that wait for a connection to one server, over all reactors
  * @param maxHeadBytes of a request's or an answer's head
  * @param nameTtl how long a resolved name is used before it is looked up again
- * @param unusedPoolTimeout after which the connections' TLS settings are forgotten too
  */
 public record UpstreamSettings(
         Duration connectTimeout,
@@ -20,8 +19,7 @@ public record UpstreamSettings(
         int maxConnections,
         int maxQueued,
         int maxHeadBytes,
-        Duration nameTtl,
-        Duration unusedPoolTimeout) {
+        Duration nameTtl) {
     /** 10 s to connect, 30 s idle, 4,096 connections and as many waiting, 64 KiB heads, 5 s names. */
     public static final UpstreamSettings DEFAULT = new UpstreamSettings(
             Duration.ofSeconds(10),
@@ -29,6 +27,5 @@ public record UpstreamSettings(
             4096,
             4096,
             64 << 10,
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10));
+            Duration.ofSeconds(5));
 }

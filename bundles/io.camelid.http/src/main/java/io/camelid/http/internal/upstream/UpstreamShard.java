@@ -51,8 +51,7 @@ final class UpstreamShard {
 
     Origin origin(Address address) {
         return origins.computeIfAbsent(
-                address,
-                key -> new Origin(this, key, share(settings.maxConnections()), share(settings.maxQueued())));
+                address, key -> new Origin(this, key, share(settings.maxConnections()), share(settings.maxQueued())));
     }
 
     private int share(int total) {

@@ -6,10 +6,10 @@ import java.util.Collections;
 import java.util.Map;
 
 /** Objects made from other objects. */
-final class Rendered {
-    private Rendered() {}
+final class Derived {
+    private Derived() {}
 
-    /** An object that stands where another stood. */
+    /** An object that was read where another was. */
     static KubernetesObject like(KubernetesObject source, ObjectKey key, Map<String, Object> content) {
         return new KubernetesObject(
                 key,
@@ -18,5 +18,10 @@ final class Rendered {
                 source.generation(),
                 source.created(),
                 source.origin());
+    }
+
+    static KubernetesObject withGeneration(KubernetesObject object, long generation) {
+        return new KubernetesObject(
+                object.key(), object.apiVersion(), object.content(), generation, object.created(), object.origin());
     }
 }

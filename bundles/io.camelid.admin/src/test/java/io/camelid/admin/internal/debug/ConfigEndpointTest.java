@@ -1,0 +1,86 @@
+package io.camelid.admin.internal.debug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelid.admin.internal.Admin;
+import io.camelid.admin.internal.kube.Catalog;
+import io.camelid.admin.internal.kube.FakeConfiguration;
+import io.camelid.config.ObjectKey;
+import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.BackendRef;
+import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Listener;
+import io.camelid.config.snapshot.RouteRule;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.config.snapshot.Timeouts;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.provider.Address;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigEndpointTest {
+    @Test
+    void showsWhatWasCompiled() throws IOException {
+        ObjectKey key = new ObjectKey("gateway.kgateway.dev", "Backend", "ai-system", "litellm-proxy");
+        Backend backend =
+                new Backend.Static(key, "backend/ai-system/litellm-proxy@1", List.of(Address.https("litellm.example")));
+        RouteRule rule = new RouteRule(
+                "rule/ai-system/litellm/0@1",
+                new ObjectKey("gateway.networking.k8s.io", "HTTPRoute", "ai-system", "litellm"),
+                0,
+                List.of(
+                        new Filter.ReplaceFullPath("/v1"),
+                        new Filter.RequestHeaders(
+                                List.of(HeaderField.of("x-team", "search"), HeaderField.of("authorization", "abc")),
+                                List.of(),
+                                List.of("x-debug"))),
+                List.of(new BackendRef(3, backend, List.of())),
+                new Timeouts(Optional.of(Duration.ofSeconds(30)), Optional.empty()));
+        FakeConfiguration configuration = new FakeConfiguration();
+        configuration.compiled(new RoutingSnapshot(
+                7,
+                List.of(new Listener(
+                        new ObjectKey("gateway.networking.k8s.io", "Gateway", "ai-system", "agentgateway"),
+                        "http",
+                        8080,
+                        Optional.empty(),
+                        List.of())),
+                head -> Optional.empty(),
+                Map.of(rule.id(), rule),
+                Map.of(key, backend)));
+
+        try (Admin admin = new Admin(new ConfigEndpoint(new Catalog(configuration)))) {
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree(
+                                    """
+                                    {"version": 7,
+                                     "listeners": [
+                                       {"gateway": "ai-system/agentgateway", "name": "http", "port": 8080, "certificates": 0}],
+                                     "rules": [
+                                       {"id": "rule/ai-system/litellm/0@1", "route": "ai-system/litellm", "index": 0,
+                                        "filters": [
+                                          {"type": "ReplaceFullPath", "path": "/v1"},
+                                          {"type": "RequestHeaderModifier",
+                                           "set": [{"name": "x-team", "value": "search"},
+                                                   {"name": "authorization", "value": "***"}],
+                                           "add": [], "remove": ["x-debug"]}],
+                                        "backendRefs": [
+                                          {"backend": "backend/ai-system/litellm-proxy@1", "weight": 3, "filters": []}],
+                                        "timeouts": {"request": "PT30S"}}],
+                                     "backends": [
+                                       {"id": "backend/ai-system/litellm-proxy@1", "kind": "Backend",
+                                        "name": "ai-system/litellm-proxy", "type": "static",
+                                        "addresses": ["https://litellm.example"]}],
+                                     "problems": [
+                                       {"severity": "warning", "object": "", "origin": "all.yaml:3", "message": "odd"}]}
+                                    """),
+                    new ObjectMapper().readTree(admin.get("/debug/config").body()));
+        }
+    }
+}

@@ -8,6 +8,21 @@ import java.nio.charset.StandardCharsets;
 public final class SseWriter {
     private SseWriter() {}
 
+    /**
+     * An event that ends a stream which may have broken off within another: that one is ended first, so that this one is
+     * read by itself. A reader passes over empty lines between events.
+     *
+     * @param type one line; empty text for none
+     */
+    public static ByteBuffer lastEvent(String type, String data) {
+        ByteBuffer event = event(type, data);
+        return ByteBuffer.allocate(2 + event.remaining())
+                .put((byte) '\n')
+                .put((byte) '\n')
+                .put(event)
+                .flip();
+    }
+
     /** An event without a type. */
     public static ByteBuffer event(String data) {
         return event("", data);

@@ -98,6 +98,6 @@ public final class CompletionsFormat extends OpenAiFormat {
     /** OpenAI's SDKs raise an error for an event with an {@code error} member; no {@code [DONE]} follows. */
     @Override
     public Optional<ByteBuffer> streamError(LlmError error) {
-        return Optional.of(SseWriter.event(OpenAiErrors.object(error)));
+        return Optional.of(SseWriter.lastEvent("", OpenAiErrors.object(error)));
     }
 }

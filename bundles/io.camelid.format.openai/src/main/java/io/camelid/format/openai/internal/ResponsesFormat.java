@@ -88,6 +88,6 @@ public final class ResponsesFormat extends OpenAiFormat {
         String json = "{\"type\":\"error\",\"code\":" + JsonText.quote(error.code())
                 + ",\"message\":" + JsonText.quote(error.message())
                 + ",\"param\":" + OpenAiErrors.param(error) + ",\"sequence_number\":0}";
-        return Optional.of(SseWriter.event("error", json));
+        return Optional.of(SseWriter.lastEvent("error", json));
     }
 }

@@ -26,7 +26,7 @@ final class Latency {
         Map<Target, List<Wrk.Load>> loads = new LinkedHashMap<>();
         for (Target target : targets) {
             loads.put(Bed.checked(target), new ArrayList<>());
-            Measurement.warmUp(bed, target, 1, 2);
+            Measurement.warmUp(bed, target, 1, 1);
         }
         for (int round = 0; round < options.rounds(); round++) {
             for (Target target : targets) {

@@ -1,6 +1,7 @@
 package io.camelid.bench;
 
 import io.camelid.bench.machine.Commands;
+import io.camelid.bench.machine.Priority;
 import io.camelid.bench.proxy.Site;
 import io.camelid.bench.report.Goal;
 import io.camelid.bench.report.Json;
@@ -39,17 +40,22 @@ public final class Main {
             System.exit(2);
             return;
         }
+        Priority.raise();
         Path bench = options.root().resolve("bench");
         Path directory = emptied(bench.resolve("target/run"));
         String loadCores = "1-" + (Runtime.getRuntime().availableProcessors());
         Site site = Site.on(directory, PROXY_CORE, loadCores);
+        Path results = Files.createDirectories(bench.resolve("results"));
+        String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
         long failures;
         try (Bed bed = new Bed(options, site)) {
             if (options.profile()) {
-                System.out.print(new Profile(bed).run());
+                String text = new Profile(bed).run(results.resolve(now + "." + options.event() + ".collapsed"));
+                Files.writeString(results.resolve(now + "." + options.event() + ".txt"), text);
+                System.out.print(text);
                 failures = 0;
             } else {
-                failures = measure(bed, bench.resolve("results"));
+                failures = measure(bed, results.resolve(now + ".json"));
             }
         }
         if (failures == 0) {
@@ -58,7 +64,7 @@ public final class Main {
         System.exit(failures == 0 ? 0 : 1);
     }
 
-    private static long measure(Bed bed, Path results) throws IOException, InterruptedException {
+    private static long measure(Bed bed, Path file) throws IOException, InterruptedException {
         Map<String, Object> document = new LinkedHashMap<>(facts(bed.options()));
         document.forEach((name, value) -> System.out.printf("%-9s %s%n", name, value));
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -96,8 +102,6 @@ public final class Main {
         document.put("figures", figures);
         document.put("goals", verdicts);
         document.put("failures", failures);
-        String now = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
-        Path file = Files.createDirectories(results).resolve(now + ".json");
         Files.writeString(file, Json.write(document));
         System.out.printf("%n%s%nwrong or lost: %d%nwritten to %s%n", goals.isEmpty() ? "" : table, failures, file);
         return failures;

@@ -13,6 +13,9 @@ import io.camelid.bench.proxy.Wrk;
  * @param others the share of the proxy's core that anything else used, which spoils the measurement
  */
 record Measurement(Wrk.Load load, double cpuMicros, double switches, double busy, double others) {
+    private static final int WARM_UP_BURSTS = 30;
+    private static final int WARM_UP_SECONDS = 2;
+
     static Measurement of(Bed bed, Target target, int connections, int seconds) {
         long pid = target.pid().orElse(-1);
         int core = bed.site().proxyCore();
@@ -35,17 +38,18 @@ record Measurement(Wrk.Load load, double cpuMicros, double switches, double busy
     }
 
     /**
-     * Loads a target until its CPU per request no longer falls: a JVM compiles what it runs often.
-     *
-     * @param bursts at most so many, of two seconds
+     * Loads a target until so many requests are answered and its CPU per request no longer falls: a JVM compiles what it
+     * runs often. Ends after a minute in any case.
      */
-    static void warmUp(Bed bed, Target target, int connections, int bursts) {
+    static void warmUp(Bed bed, Target target, int connections, long requests) {
         double last = Double.MAX_VALUE;
+        long answered = 0;
         int steady = 0;
-        for (int i = 0; i < bursts && steady < 2; i++) {
-            double now = of(bed, target, connections, 2).cpuMicros;
-            steady = now > last * 0.97 ? steady + 1 : 0;
-            last = Math.min(last, now);
+        for (int i = 0; i < WARM_UP_BURSTS && (answered < requests || steady < 2); i++) {
+            Measurement burst = of(bed, target, connections, WARM_UP_SECONDS);
+            answered += burst.load.requests();
+            steady = burst.cpuMicros > last * 0.97 ? steady + 1 : 0;
+            last = Math.min(last, burst.cpuMicros);
         }
     }
 }

@@ -62,8 +62,13 @@ record Options(
               --gateway DIR        another assembly than karaf-distribution/target/assembly
               --without-gateway    nginx alone
               --event cpu|alloc    what a profile samples (cpu)
-              --route NAME         what a profile loads: llm, keyed or static (llm)
+              --route NAME         what a profile loads: llm, keyed, static or stream (llm)
             """;
+
+    /** Requests that a JVM answers before it is measured. */
+    long warmUp() {
+        return quick ? 60_000 : 200_000;
+    }
 
     /** @throws IllegalArgumentException saying what is wrong */
     static Options parse(String... arguments) {

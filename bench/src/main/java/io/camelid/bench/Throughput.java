@@ -46,7 +46,7 @@ final class Throughput {
                 Bed.checked(contender.target);
                 measured.put(contender.name(), new ArrayList<>());
                 boolean jvm = !contender.name().startsWith(NGINX);
-                Measurement.warmUp(bed, contender.target, options.connections(), !jvm ? 1 : options.quick() ? 6 : 15);
+                Measurement.warmUp(bed, contender.target, options.connections(), jvm ? options.warmUp() : 1);
             }
             for (int round = 0; round < options.rounds(); round++) {
                 List<Contender> order = new ArrayList<>(contenders);

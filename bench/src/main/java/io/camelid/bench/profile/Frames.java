@@ -11,7 +11,11 @@ final class Frames {
     static final String COLLECTOR = "JVM: collector and others";
 
     private static final Pattern OURS = Pattern.compile("io/camelid/([a-z]+(?:/(?!internal)[a-z]+)?)/.*");
-    private static final Pattern SYSTEM_CALL = Pattern.compile("__x64_sys_(\\w+)_\\[k]|__arm64_sys_(\\w+)_\\[k]");
+    /** Where the kernel sorts calls out, and what it puts before their names. */
+    private static final List<String> SYSTEM_ENTRIES = List.of("do_syscall_64_[k]", "invoke_syscall_[k]");
+
+    private static final Pattern SYSTEM_PREFIX =
+            Pattern.compile("^(__x64_sys_|__arm64_sys_|__do_sys_|__sys_|ksys_|do_)");
 
     private static final List<String> LIBRARIES = List.of(
             "org/apache/camel",
@@ -73,10 +77,11 @@ final class Frames {
     }
 
     static Optional<String> systemCall(Stacks.Stack stack) {
-        for (String frame : stack.frames()) {
-            Matcher call = SYSTEM_CALL.matcher(frame);
-            if (call.matches()) {
-                return Optional.of(call.group(1) == null ? call.group(2) : call.group(1));
+        List<String> frames = stack.frames();
+        for (int i = 0; i + 1 < frames.size(); i++) {
+            if (SYSTEM_ENTRIES.contains(frames.get(i))) {
+                String name = frames.get(i + 1).replace("_[k]", "");
+                return Optional.of(SYSTEM_PREFIX.matcher(name).replaceFirst(""));
             }
         }
         return Optional.empty();

@@ -15,11 +15,14 @@ public final class Profiler {
     private final Path library;
     private final Path output;
 
-    /** @param directory that holds the agent and its output, and which the JVM can read and write */
-    public Profiler(long pid, Path directory) throws IOException {
+    /**
+     * @param directory for the agent
+     * @param output for its stacks, in the form flame graph tools read
+     */
+    public Profiler(long pid, Path directory, Path output) throws IOException {
         this.pid = pid;
+        this.output = output;
         library = directory.resolve("libasyncProfiler.so");
-        output = directory.resolve("stacks.txt");
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
         try (InputStream in = Profiler.class.getResourceAsStream("/linux-" + architecture + "/libasyncProfiler.so")) {
             Files.copy(in, library);

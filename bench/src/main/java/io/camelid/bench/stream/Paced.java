@@ -43,24 +43,23 @@ public record Paced(
      *
      * @param rampMillis over which the streams are opened evenly
      * @param seconds in which events are timed, once all are open
+     * @param holdMillis for which the streams stay open after that, so that the heap can be looked at; 0 if nobody does
      */
-    public record Shape(int streams, long rampMillis, int seconds, long intervalMillis) {}
-
-    /** Streams stay open so long after the timing, for the heap to be looked at. */
-    private static final long HOLD_MILLIS = 3000;
+    public record Shape(int streams, long rampMillis, int seconds, long intervalMillis, long holdMillis) {}
 
     private static final long SETTLE_MILLIS = 500;
     private static final long PATIENCE_MILLIS = 20_000;
 
-    /** @param jvm whether the target has a heap to look at */
+    /** @param jvm whether the target has a heap */
     public static Paced run(int port, Target target, boolean jvm, Shape shape) throws IOException {
-        long heapBefore = jvm ? Gateway.liveHeap(pid(target)) : 0;
+        boolean heap = jvm && shape.holdMillis > 0;
+        long heapBefore = heap ? Gateway.liveHeap(pid(target)) : 0;
         Usage before = usage(target);
         try (EventLoop loop = new EventLoop()) {
             long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
             long from = start + TimeUnit.MILLISECONDS.toNanos(shape.rampMillis + SETTLE_MILLIS);
             long to = from + TimeUnit.SECONDS.toNanos(shape.seconds);
-            long end = to + TimeUnit.MILLISECONDS.toNanos(HOLD_MILLIS);
+            long end = to + TimeUnit.MILLISECONDS.toNanos(shape.holdMillis);
             Upstream upstream = new Upstream(
                     loop, port, Upstream.Plan.paced(TimeUnit.MILLISECONDS.toNanos(shape.intervalMillis), end));
             Tally tally = new Tally(from, to);
@@ -69,7 +68,7 @@ public record Paced(
                 long due = start + TimeUnit.MILLISECONDS.toNanos(shape.rampMillis) * i / shape.streams;
                 loop.at(due, () -> Client.reading(loop, target.url(), body, tally));
             }
-            Watch watch = new Watch(target, jvm, from, to);
+            Watch watch = new Watch(target, heap, from, to);
             watch.start();
             loop.run(() -> tally.over(shape.streams), end + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
             watch.await();
@@ -106,7 +105,7 @@ public record Paced(
     /** Looks at the proxy from a thread of its own at both ends of the timing, so that the loop never pauses. */
     private static final class Watch extends Thread {
         private final Target target;
-        private final boolean jvm;
+        private final boolean heapWanted;
         private final long from;
         private final long to;
         private Usage first;
@@ -114,10 +113,10 @@ public record Paced(
         private long nanos;
         private long heap;
 
-        Watch(Target target, boolean jvm, long from, long to) {
+        Watch(Target target, boolean heapWanted, long from, long to) {
             super("watch");
             this.target = target;
-            this.jvm = jvm;
+            this.heapWanted = heapWanted;
             this.from = from;
             this.to = to;
             setDaemon(true);
@@ -131,7 +130,7 @@ public record Paced(
             sleepUntil(to + TimeUnit.MILLISECONDS.toNanos(50));
             last = usage(target);
             nanos = System.nanoTime() - began;
-            heap = jvm ? Gateway.liveHeap(pid(target)) : 0;
+            heap = heapWanted ? Gateway.liveHeap(pid(target)) : 0;
         }
 
         void await() {

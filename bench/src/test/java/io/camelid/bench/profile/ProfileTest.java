@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProfileTest {
     private static final String WRITE = "start_thread;java/lang/Thread.run;org/eclipse/jetty/io/ManagedSelector.run;"
             + "io/camelid/http/internal/relay/ClientOutput.write;sun/nio/ch/IOUtil.write;"
-            + "entry_SYSCALL_64_after_hwframe_[k];__x64_sys_write_[k];tcp_sendmsg_[k] 6";
+            + "entry_SYSCALL_64_after_hwframe_[k];do_syscall_64_[k];ksys_write_[k];tcp_sendmsg_[k] 6";
     private static final String PARSE =
             "java/lang/Thread.run;io/camelid/format/openai/internal/Body.read;com/fasterxml/jackson/core/Parser.next 3";
     private static final String COMPILE = "start_thread;CompileBroker::compiler_thread_loop;C2Compiler::compile 1";
@@ -42,7 +42,7 @@ class ProfileTest {
 
     @Test
     void tablesShowEveryOwner() {
-        String text = ProfileTables.cpu(stacks, 20);
+        String text = ProfileTables.cpu(stacks, "a request", 20);
         assertTrue(text.contains("io.camelid.http"), text);
         assertTrue(text.contains("12.0"), text);
         assertTrue(text.contains(Frames.COMPILER), text);

@@ -1,7 +1,6 @@
 package io.camelid.http.internal;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -89,15 +88,20 @@ public final class RawClient implements AutoCloseable {
 
     /** Reads up to and including a text. */
     public String until(String text) throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(text)) {
+        StringBuilder read = new StringBuilder();
+        char last = text.charAt(text.length() - 1);
+        while (true) {
             int next = in.read();
             if (next < 0) {
-                throw new IOException("closed after: " + read.toString(StandardCharsets.ISO_8859_1));
+                throw new IOException("closed after: " + read);
             }
-            read.write(next);
+            read.append((char) next);
+            if (next == last
+                    && read.length() >= text.length()
+                    && read.indexOf(text, read.length() - text.length()) >= 0) {
+                return read.toString();
+            }
         }
-        return read.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** All there is until the other side closes. */

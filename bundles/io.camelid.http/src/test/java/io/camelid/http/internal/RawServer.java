@@ -1,7 +1,6 @@
 package io.camelid.http.internal;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -140,16 +139,16 @@ public final class RawServer implements AutoCloseable {
 
         /** Reads up to and including the empty line; null when the other side closes first. */
         public String head() throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            StringBuilder head = new StringBuilder();
+            while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
                 int next = in.read();
                 if (next < 0) {
                     closedByPeer = true;
                     return null;
                 }
-                head.write(next);
+                head.append((char) next);
             }
-            return head.toString(StandardCharsets.ISO_8859_1);
+            return head.toString();
         }
 
         public void send(String text) throws IOException {

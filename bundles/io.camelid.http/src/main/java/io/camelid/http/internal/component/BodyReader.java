@@ -4,7 +4,9 @@ import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -79,7 +81,7 @@ final class BodyReader implements Invocable.Task {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                finish(() -> receiver.left(chunk.getFailure()));
+                giveUp(chunk);
                 return;
             }
             boolean last = chunk.isLast();
@@ -88,6 +90,16 @@ final class BodyReader implements Invocable.Task {
             if (taken && last) {
                 decode();
             }
+        }
+    }
+
+    /** A failure that is not the last word of the source is the connection's idle timeout: it can be answered. */
+    private void giveUp(Content.Chunk failed) {
+        if (!failed.isLast() && failed.getFailure() instanceof TimeoutException) {
+            refuse(LlmError.of(ErrorKind.TIMEOUT, "request_timeout", "the request body did not arrive in time")
+                    .withStatus(HttpStatus.REQUEST_TIMEOUT_408));
+        } else {
+            finish(() -> receiver.left(failed.getFailure()));
         }
     }
 

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -46,7 +47,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
         WireExchange wire = new WireExchange(request, response);
         Route current = route;
         if (current == null) {
-            send(gateway.refuse(wire.path(), notReady()), response, callback);
+            send(gateway.refuse(wire.path(), notReady()), request, response, callback);
             return true;
         }
         GatewayExchange exchange = gateway.open(wire, wire);
@@ -75,7 +76,7 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
             exchange.close();
         });
         if (answer.isPresent()) {
-            send(answer.get(), wire.jettyResponse(), end);
+            send(answer.get(), wire.jettyRequest(), wire.jettyResponse(), end);
         } else if (wire.breakage() != null) {
             end.failed(new Request.Handler.AbortException(wire.breakage()));
         } else if (wire.isCommitted()) {
@@ -85,8 +86,12 @@ final class GatewayHandler extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private static void send(Answer answer, Response response, Callback callback) {
+    private static void send(Answer answer, Request request, Response response, Callback callback) {
         response.setStatus(answer.status());
+        if (!request.consumeAvailable() && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // The rest of the body is on its way: the connection cannot serve again, and the client must know.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         // An upstream's refusal has a date of its own, and Jetty has set one.
         if (answer.headers().stream().anyMatch(field -> HttpHeader.DATE.is(field.name()))) {
             response.getHeaders().remove(HttpHeader.DATE);

@@ -35,7 +35,7 @@ final class DownstreamEndPoint extends AffineEndPoint {
 
     private static final String TIMED_OUT_BODY =
             "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"request_timeout\","
-                    + "\"message\":\"The request's header fields did not arrive in time.\"}}";
+                    + "\"message\":\"The request's header fields did not arrive in time.\",\"param\":null}}";
     private static final ByteBuffer TIMED_OUT = BufferUtil.toBuffer("HTTP/1.1 408 Request Timeout\r\n"
             + "Content-Type: application/json\r\nx-camelid-error: request_timeout\r\nConnection: close\r\n"
             + "Content-Length: " + TIMED_OUT_BODY.length() + "\r\n\r\n" + TIMED_OUT_BODY);

@@ -148,6 +148,9 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void scheduleHeadCheck() {
+        if (!server.isRunning()) {
+            return;
+        }
         long period = Math.max(10, Math.min(1000, settings.headerTimeout().toMillis() / 4));
         headCheck = reactors.scheduler().schedule(this::checkHeads, period, TimeUnit.MILLISECONDS);
     }

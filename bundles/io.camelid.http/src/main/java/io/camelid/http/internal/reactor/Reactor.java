@@ -7,6 +7,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.IO;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,7 @@ public final class Reactor extends SelectorManager {
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
 
     private final int index;
+    private final Executor executor = this::executeByType;
     private final AtomicInteger channels = new AtomicInteger();
     private volatile Loop loop;
 
@@ -82,6 +87,32 @@ public final class Reactor extends SelectorManager {
                 LOG.debug("Too late for {}", task, e);
             }
         }
+    }
+
+    /**
+     * For Jetty connections that hand work on: what says that it does not block stays on the reactor's
+     * thread, the rest goes to the pool.
+     */
+    public Executor executor() {
+        return executor;
+    }
+
+    private void executeByType(Runnable task) {
+        if (Invocable.getInvocationType(task) == InvocationType.NON_BLOCKING) {
+            resume(task);
+        } else {
+            super.execute(task);
+        }
+    }
+
+    /** Whether a write is held back until the end of this round; on the reactor's thread. */
+    boolean holdsBack(AffineEndPoint endPoint) {
+        return loop.holdBack(endPoint);
+    }
+
+    /** Lets go of the writes that are held back; on the reactor's thread. */
+    void endRound() {
+        loop.flush();
     }
 
     /** Puts an update into the selector's queue, for channels that are not sockets. */
@@ -180,6 +211,11 @@ public final class Reactor extends SelectorManager {
 
     /** A selector that knows its thread. */
     private static final class Loop extends ManagedSelector {
+        /** More at once would only make the first of them wait. */
+        private static final int MOST_HELD = 16;
+
+        private final Queue<AffineEndPoint> held = new ArrayDeque<>(MOST_HELD);
+        private boolean flushing;
         private volatile Thread owner;
 
         Loop(SelectorManager manager, int id) {
@@ -192,7 +228,33 @@ public final class Reactor extends SelectorManager {
             if (owner != current) {
                 owner = current;
             }
+            flush();
             return super.select(selector);
+        }
+
+        boolean holdBack(AffineEndPoint endPoint) {
+            if (flushing) {
+                return false;
+            }
+            if (held.size() == MOST_HELD) {
+                flush();
+            }
+            held.add(endPoint);
+            return true;
+        }
+
+        private void flush() {
+            if (flushing) {
+                return;
+            }
+            flushing = true;
+            try {
+                for (AffineEndPoint next = held.poll(); next != null; next = held.poll()) {
+                    next.flushHeld();
+                }
+            } finally {
+                flushing = false;
+            }
         }
     }
 

@@ -146,9 +146,9 @@ final class Dial implements ChannelOwner {
         SSLEngine engine = tls.newSSLEngine(address.host(), address.port());
         engine.setUseClientMode(true);
         SslConnection connection =
-                new SslConnection(shard.buffers(), shard.reactors().threads(), tls, endPoint, engine, true, true);
+                new SslConnection(shard.buffers(), shard.reactor().executor(), tls, endPoint, engine, true, true);
         EndPoint secured = connection.getSslEndPoint();
-        secured.setConnection(new AlpnConnection(secured, shard.reactors().threads(), engine, this));
+        secured.setConnection(new AlpnConnection(secured, shard.reactor().executor(), engine, this));
         return connection;
     }
 

@@ -58,7 +58,8 @@ final class Http1Connection extends AbstractConnection implements UpstreamConnec
     private final ByteBufferPool buffers;
     private final HttpParser parser;
     private final Callback fillable =
-            Callback.from(InvocationType.NON_BLOCKING, this::onFillable, this::onFillInterestedFailed);
+            Callback.from(InvocationType.NON_BLOCKING, this::inputIsHere, this::onFillInterestedFailed);
+    private final Runnable receive = this::onFillable;
     private final Consumer<Throwable> requestFailed = this::requestFailed;
     private RetainableByteBuffer input;
     private boolean inputEnded;
@@ -81,7 +82,7 @@ final class Http1Connection extends AbstractConnection implements UpstreamConnec
     private Content.Chunk content;
 
     Http1Connection(EndPoint endPoint, Dial dial, Origin origin) {
-        super(endPoint, origin.shard().reactors().threads());
+        super(endPoint, origin.shard().reactor().executor());
         this.dial = dial;
         this.origin = origin;
         reactor = origin.shard().reactor();
@@ -147,6 +148,11 @@ final class Http1Connection extends AbstractConnection implements UpstreamConnec
     }
 
     // ---- receiving ----
+
+    /** Under TLS it may be another thread that finds out. */
+    private void inputIsHere() {
+        reactor.run(receive);
+    }
 
     @Override
     public void onFillable() {

@@ -54,7 +54,7 @@ final class Http2Connection implements UpstreamConnection, Session.Listener, Pro
     /** Jetty's factory takes its settings from a client, which is not started: it would open selectors. */
     private static HTTP2Client settings(UpstreamShard shard) {
         ClientConnector resources = new ClientConnector();
-        resources.setExecutor(shard.reactors().threads());
+        resources.setExecutor(shard.reactor().executor());
         resources.setScheduler(shard.reactors().scheduler());
         resources.setByteBufferPool(shard.buffers());
         HTTP2Client client = new HTTP2Client(resources);

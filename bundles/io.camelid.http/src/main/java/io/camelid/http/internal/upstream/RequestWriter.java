@@ -24,7 +24,7 @@ final class RequestWriter extends IteratingCallback {
     private RetainableByteBuffer head;
     private Content.Chunk chunk;
     private boolean last;
-    private boolean done;
+    private volatile boolean done;
 
     /**
      * @param head released when it is written

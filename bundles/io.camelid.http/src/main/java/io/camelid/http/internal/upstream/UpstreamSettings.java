@@ -22,10 +22,5 @@ public record UpstreamSettings(
         Duration nameTtl) {
     /** 10 s to connect, 30 s idle, 4,096 connections and as many waiting, 64 KiB heads, 5 s names. */
     public static final UpstreamSettings DEFAULT = new UpstreamSettings(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            4096,
-            4096,
-            64 << 10,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(10), Duration.ofSeconds(30), 4096, 4096, 64 << 10, Duration.ofSeconds(5));
 }

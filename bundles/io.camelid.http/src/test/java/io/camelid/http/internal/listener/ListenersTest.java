@@ -114,6 +114,34 @@ class ListenersTest {
     }
 
     @Test
+    void holdsBackAClientThatPipelinesWithoutEnd() throws Exception {
+        Held held = new Held();
+        int count = 2_000;
+        try (Wire wire = serving(held);
+                RawClient client = wire.connect()) {
+            client.get("/first");
+            Runnable first = held.next();
+            Thread flood = new Thread(() -> {
+                try {
+                    for (int i = 0; i < count; i++) {
+                        client.get("/" + "x".repeat(1000));
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            flood.start();
+            first.run();
+            assertTrue(client.response().endsWith("done"));
+            for (int i = 0; i < count; i++) {
+                held.next().run();
+                assertTrue(client.response().endsWith("done"));
+            }
+            flood.join();
+        }
+    }
+
+    @Test
     void noticesAClientThatLeavesBehindAPipelinedRequest() throws Exception {
         CompletableFuture<Throwable> left = new CompletableFuture<>();
         Handler handler = new Handler.Abstract.NonBlocking() {

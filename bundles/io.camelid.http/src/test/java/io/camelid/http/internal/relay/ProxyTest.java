@@ -139,8 +139,8 @@ class ProxyTest {
                 Wire wire = Wire.forwardingTo(server)) {
             for (boolean reset : List.of(false, true)) {
                 RawClient client = wire.connect();
-                client.post("/", "{}");
                 int links = server.links().size();
+                client.post("/", "{}");
                 eventually(
                         "asked",
                         () -> server.links().size() > links
@@ -418,15 +418,17 @@ class ProxyTest {
 
     @Test
     void endsTheUpstreamCallWhenTheClientLeavesDuringItsBody() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         try (RawServer server = new RawServer(link -> {
                     link.head();
+                    begun.countDown();
                     link.awaitClose();
                 });
                 Wire wire = new Wire(client -> new Forwarder(
                         client, () -> Wire.plaintext(server), true, UpstreamTimeouts.NONE, BodyStage::unchanged));
                 RawClient client = wire.connect()) {
             client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nhello");
-            eventually("begun", () -> server.links().size() == 1);
+            assertTrue(begun.await(5, TimeUnit.SECONDS));
             client.leave();
             eventually("ended", SECOND, () -> server.links().get(0).isClosedByPeer());
         }

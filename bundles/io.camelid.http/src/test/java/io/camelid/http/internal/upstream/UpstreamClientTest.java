@@ -290,6 +290,17 @@ class UpstreamClientTest {
     }
 
     @Test
+    void doesNotRaceAServerThatSaysWhenItWillClose() throws Exception {
+        try (RawServer server =
+                RawServer.answering("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1, max=5\r\nContent-Length: 2\r\n\r\nok")) {
+            post(Wire.plaintext(server), "x").body();
+            post(Wire.plaintext(server), "x").body();
+            assertEquals(2, server.links().size());
+            eventually("closed", () -> server.links().get(0).isClosedByPeer());
+        }
+    }
+
+    @Test
     void closesIdleConnections() throws Exception {
         UpstreamSettings standard = UpstreamSettings.DEFAULT;
         client.close();
@@ -466,12 +477,7 @@ class UpstreamClientTest {
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
-                        standard.idleTimeout(),
-                        2,
-                        4,
-                        8192,
-                        standard.nameTtl()));
+                        standard.connectTimeout(), standard.idleTimeout(), 2, 4, 8192, standard.nameTtl()));
         CountDownLatch go = new CountDownLatch(1);
         try (RawServer server = new RawServer(link -> {
             while (link.request() != null) {

@@ -79,6 +79,9 @@ class UpstreamTlsTest {
                 request.addFailureListener(callback::failed);
                 return true;
             }
+            if (path.equals("/thoughtful")) {
+                TimeUnit.MILLISECONDS.sleep(2500);
+            }
             if (path.equals("/flood")) {
                 ByteBuffer block = ByteBuffer.allocate(16 << 10);
                 for (int i = 0; i < 4096; i++) {
@@ -294,6 +297,38 @@ class UpstreamTlsTest {
     }
 
     @Test
+    void closesAnHttp2ConnectionThatIsIdleAndNoOther() throws Exception {
+        UpstreamSettings standard = UpstreamSettings.DEFAULT;
+        UpstreamClient brief = new UpstreamClient(
+                reactors,
+                new UpstreamSettings(
+                        standard.connectTimeout(),
+                        Duration.ofSeconds(1),
+                        10,
+                        10,
+                        standard.maxHeadBytes(),
+                        standard.nameTtl()));
+        try {
+            Outcome outcome = new Outcome();
+            brief.send(
+                    new UpstreamRequest(
+                            "GET",
+                            new Address("localhost", connector.getLocalPort(), Optional.of(trusting())),
+                            "/thoughtful",
+                            HttpFields.EMPTY,
+                            UpstreamBody.NONE,
+                            UpstreamTimeouts.NONE),
+                    reactors.all().get(0),
+                    outcome);
+            assertTrue(outcome.body().startsWith("HTTP/2.0"));
+            assertEquals(1, brief.connections());
+            eventually("closed", () -> brief.connections() == 0);
+        } finally {
+            brief.close();
+        }
+    }
+
+    @Test
     void speaksHttp11WhereToldTo() throws Exception {
         Tls http11 = tls(Verification.FULL, List.of(), List.of("http/1.1"), null);
         for (int i = 0; i < 5; i++) {
@@ -356,10 +391,12 @@ class UpstreamTlsTest {
                     .body()
                     .startsWith("HTTP/2.0"));
         }
-        for (List<String> names : List.of(List.of("other.example"), List.of("a.b.wild.example"), List.of("wild.example"))) {
+        for (List<String> names :
+                List.of(List.of("other.example"), List.of("a.b.wild.example"), List.of("wild.example"))) {
             assertEquals(
                     Reason.UNSECURED,
-                    get("localhost", tls(Verification.FULL, names, List.of(), null)).reason());
+                    get("localhost", tls(Verification.FULL, names, List.of(), null))
+                            .reason());
         }
     }
 
@@ -402,7 +439,9 @@ class UpstreamTlsTest {
                 Optional.empty(),
                 List.of(),
                 List.of());
-        assertTrue(get("localhost", known).body().endsWith(" known"), get("localhost", known).body());
+        assertTrue(
+                get("localhost", known).body().endsWith(" known"),
+                get("localhost", known).body());
     }
 
     @Test
@@ -435,7 +474,8 @@ class UpstreamTlsTest {
     void doesNotConfuseSettings() throws Exception {
         get("localhost", trusting()).body();
         assertEquals(Reason.UNSECURED, get("localhost", Tls.DEFAULT).reason());
-        get("localhost", tls(Verification.FULL, List.of(), List.of(), "localhost")).body();
+        get("localhost", tls(Verification.FULL, List.of(), List.of(), "localhost"))
+                .body();
         assertEquals(2, client.connections());
     }
 
@@ -462,7 +502,13 @@ class UpstreamTlsTest {
             restarting.stop();
             port.setPort(number);
             restarting.start();
-            assertTrue(send("POST", "localhost", number, trusting(), "/", new UpstreamBody.Buffered(BufferUtil.toBuffer("x")))
+            assertTrue(send(
+                            "POST",
+                            "localhost",
+                            number,
+                            trusting(),
+                            "/",
+                            new UpstreamBody.Buffered(BufferUtil.toBuffer("x")))
                     .body()
                     .startsWith("HTTP/2.0"));
         } finally {

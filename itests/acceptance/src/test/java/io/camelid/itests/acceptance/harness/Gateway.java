@@ -1,0 +1,284 @@
+package io.camelid.itests.acceptance.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway as a process of its own, with its own ports and with all that it writes in one folder, which
+ * stays (but for Karaf's bundle cache) after the test for whoever looks for the reason of a failure.
+ */
+public final class Gateway implements AutoCloseable {
+    /** Folders of gateways and assemblies are made in here. */
+    static final Path WORK = Path.of(System.getProperty("camelid.work"));
+
+    private static final Duration START = Duration.ofSeconds(180);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    /** Long enough for a change to be noticed on a busy machine; the contract's second is measured where it matters. */
+    public static final Duration LIVE = Duration.ofSeconds(10);
+
+    private static final int TAIL = 6_000;
+
+    /** What a gateway is started with. */
+    public static final class Setup {
+        private final Path folder;
+        private final Assembly assembly;
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> jvmOptions = new ArrayList<>();
+        private final Map<String, InetAddress> hosts = new LinkedHashMap<>();
+
+        private Setup(Assembly assembly, Path folder) {
+            this.assembly = assembly;
+            this.folder = folder;
+        }
+
+        /** Where everything of this gateway is. */
+        public Path folder() {
+            return folder;
+        }
+
+        public Setup environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        public Setup jvmOptions(List<String> options) {
+            jvmOptions.addAll(options);
+            return this;
+        }
+
+        /** A name that resolves; when there is one, no other does. */
+        public Setup host(String name, InetAddress address) {
+            hosts.put(name, address);
+            return this;
+        }
+
+        /** A manifest that is there from the start. */
+        public Setup manifest(String file, String text) throws IOException {
+            Files.writeString(folder.resolve("manifests").resolve(file), text);
+            return this;
+        }
+
+        /** The gateway's own copy of {@code etc}, which it has from the first call on. */
+        public Path etc() throws IOException {
+            Path etc = folder.resolve("etc");
+            if (environment.putIfAbsent("KARAF_ETC", etc.toString()) == null) {
+                Folders.copy(assembly.home().resolve("etc"), etc);
+            }
+            return etc;
+        }
+
+        /** Changes a key of {@code etc/<pid>.cfg}. */
+        public Setup setting(String pid, String key, String value) throws IOException {
+            Path file = etc().resolve(pid + ".cfg");
+            Files.writeString(file, Files.readString(file).replaceFirst("(?m)^" + key + " = .*$", key + " = " + value));
+            return this;
+        }
+
+        /** Starts it and waits until it is ready. */
+        public Gateway start() throws Exception {
+            if (!hosts.isEmpty()) {
+                Path file = folder.resolve("hosts");
+                List<String> lines = new ArrayList<>();
+                lines.add("127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName());
+                hosts.forEach((name, address) -> lines.add(address.getHostAddress() + " " + name));
+                Files.write(file, lines);
+                jvmOptions.add("-Djdk.net.hosts.file=" + file);
+            }
+            Gateway gateway = new Gateway(this);
+            try {
+                Await.until(START, gateway::isReadyOrDead);
+                if (!gateway.process.isAlive()) {
+                    throw new IllegalStateException("the gateway ended while it started:\n" + gateway.tail());
+                }
+                return gateway;
+            } catch (AssertionError late) {
+                gateway.close();
+                throw new AssertionError("the gateway did not become ready:\n" + gateway.tail(), late);
+            }
+        }
+    }
+
+    private final Assembly assembly;
+    private final Path folder;
+    private final int httpPort = Ports.free();
+    private final int adminPort = Ports.free();
+    private final int sshPort = Ports.free();
+    private final Client http = new Client(httpPort);
+    private final Client admin = new Client(adminPort);
+    private final Map<String, String> environment;
+    private final Process process;
+
+    private Gateway(Setup setup) throws IOException {
+        assembly = setup.assembly;
+        folder = setup.folder;
+        environment = new LinkedHashMap<>(setup.environment);
+        environment.put("KARAF_DATA", data().toString());
+        environment.put("CAMELID_MANIFESTS", folder.resolve("manifests").toString());
+        environment.put("CAMELID_KUBERNETES", "off");
+        environment.put("CAMELID_BIND", "127.0.0.1");
+        environment.put("CAMELID_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("CAMELID_ADMIN_PORT", Integer.toString(adminPort));
+        environment.put("CAMELID_SSH_PORT", Integer.toString(sshPort));
+        environment.put("EXTRA_JAVA_OPTS", String.join(" ", setup.jvmOptions));
+        ProcessBuilder builder = new ProcessBuilder(
+                        assembly.home().resolve("bin/karaf").toString(), "server")
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(KARAF|CAMELID)_.*|JAVA_OPTS|KUBECONFIG"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        process.getOutputStream().close();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /** A gateway from the shared assembly. */
+    public static Setup named(String name) throws IOException {
+        return of(Assembly.shared(), name);
+    }
+
+    /** A gateway from an assembly, in a fresh folder of that name. */
+    public static Setup of(Assembly assembly, String name) throws IOException {
+        Path folder = Folders.fresh(WORK.resolve(name));
+        Files.createDirectories(folder.resolve("manifests"));
+        return new Setup(assembly, folder);
+    }
+
+    public int port() {
+        return httpPort;
+    }
+
+    public Client http() {
+        return http;
+    }
+
+    public Client admin() {
+        return admin;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@code KARAF_DATA}. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /** A folder for the test's own files beside the gateway's. */
+    public Path folder() {
+        return folder;
+    }
+
+    public Path manifest(String file) {
+        return folder.resolve("manifests").resolve(file);
+    }
+
+    /** Writes a manifest as editors do: the old one is there until the new one is whole. */
+    public void write(String file, String text) throws IOException {
+        Path whole = folder.resolve("new-manifest");
+        Files.writeString(whole, text);
+        Files.move(whole, manifest(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What the process has printed, log included. */
+    public String log() throws IOException {
+        return Files.readString(output());
+    }
+
+    private Path output() {
+        return folder.resolve("output.log");
+    }
+
+    private String tail() throws IOException {
+        String log = log();
+        return output() + ":\n" + log.substring(Math.max(0, log.length() - TAIL));
+    }
+
+    private boolean isReadyOrDead() throws InterruptedException {
+        return !process.isAlive() || isReady();
+    }
+
+    public boolean isReady() throws InterruptedException {
+        try {
+            return admin.get("/healthz/ready").statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** A shell command, by {@code bin/client}. */
+    public Command.Result shell(String command) {
+        return Command.of(assembly.home().resolve("bin/client").toString(), "-a", Integer.toString(sshPort), command)
+                .with(environment)
+                .run();
+    }
+
+    /** An object as the admin listener shows it; null if there is none. */
+    public JsonNode object(String groupVersion, String plural, String namespace, String name) throws Exception {
+        String api = groupVersion.contains("/") ? "/apis/" : "/api/";
+        return admin.json(api + groupVersion + "/namespaces/" + namespace + "/" + plural + "/" + name);
+    }
+
+    /** The condition {@code Accepted} of a Backend of either kind. */
+    public JsonNode accepted(String plural, String namespace, String name) throws Exception {
+        String group = plural.equals("backends") ? "gateway.kgateway.dev" : "agentgateway.dev";
+        JsonNode object = object(group + "/v1alpha1", plural, namespace, name);
+        return object == null ? null : condition(object.path("status"), "Accepted");
+    }
+
+    /** A condition by its type; a missing node if there is none. */
+    public static JsonNode condition(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return status.path("no condition " + type);
+    }
+
+    /** Resident memory in bytes. */
+    public long residentBytes() {
+        String kib = Command.of("ps", "-o", "rss=", "-p", Long.toString(pid()))
+                .run()
+                .orThrow()
+                .out();
+        return Long.parseLong(kib.trim()) * 1024;
+    }
+
+    /** Asks the process to end, as a service manager does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code; an assertion error if it has not ended in time. */
+    public int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the gateway did not end within " + limit.toMillis() + " ms");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminate();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        Folders.delete(data().resolve("cache"));
+    }
+}

@@ -1,0 +1,2 @@
+/** What users were promised, tried on the product as they get it. */
+package io.camelid.itests.acceptance;

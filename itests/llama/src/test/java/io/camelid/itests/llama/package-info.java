@@ -1,0 +1,2 @@
+/** A real llama.cpp behind the gateway. */
+package io.camelid.itests.llama;

@@ -16,6 +16,7 @@ import io.camelid.testkit.upstream.FakeOpenAi;
 import io.camelid.testkit.upstream.FakeUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +142,27 @@ class BadInputIT {
         return "POST " + CHAT_PATH + " HTTP/1.1\r\nHost: gateway\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
+    private static CompletableFuture<Answer> answering(RawConnection connection) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return connection.answer();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Sends what will be refused before its end. */
+    private static CompletableFuture<Void> sending(RawConnection connection, String text) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                connection.send(text);
+            } catch (IOException closed) {
+                // As it should be.
+            }
+        });
+    }
+
     private static byte[] gzip(byte[] plain, int times) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
@@ -174,13 +197,7 @@ class BadInputIT {
         byte[] chunk = ("100000\r\n" + " ".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (RawConnection connection = RawConnection.to(gateway.port())) {
             connection.send(head("Transfer-Encoding: chunked"));
-            CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return connection.answer();
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            CompletableFuture<Answer> answer = answering(connection);
             for (int sent = 0; sent < 40 && !answer.isDone(); sent++) {
                 try {
                     connection.send(chunk);
@@ -289,13 +306,7 @@ class BadInputIT {
     @Test
     void aHeaderOfAMegabyte() throws Exception {
         try (RawConnection connection = RawConnection.to(gateway.port())) {
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                try {
-                    connection.send(head("X-Long: " + "a".repeat(1 << 20)));
-                } catch (IOException closed) {
-                    // Refused before its end, as it should be.
-                }
-            });
+            CompletableFuture<Void> sending = sending(connection, head("X-Long: " + "a".repeat(1 << 20)));
             GatewayError.of(connection.answer()).is(431, "request_head_too_large");
             assertTrue(connection.isClosedWithin(Duration.ofSeconds(5)));
             sending.get(10, TimeUnit.SECONDS);
@@ -305,13 +316,8 @@ class BadInputIT {
     @Test
     void aPathOfAMegabyte() throws Exception {
         try (RawConnection connection = RawConnection.to(gateway.port())) {
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                try {
-                    connection.send("GET /" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: gateway\r\n\r\n");
-                } catch (IOException closed) {
-                    // Refused before its end, as it should be.
-                }
-            });
+            CompletableFuture<Void> sending =
+                    sending(connection, "GET /" + "a".repeat(1 << 20) + " HTTP/1.1\r\nHost: gateway\r\n\r\n");
             GatewayError.of(connection.answer()).is(414, "request_target_too_long");
             sending.get(10, TimeUnit.SECONDS);
         }
@@ -379,19 +385,13 @@ class BadInputIT {
     @Test
     void aHeadThatTricklesInIsNotWaitedForForever() throws Exception {
         try (RawConnection connection = RawConnection.to(gateway.port())) {
-            CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return connection.answer();
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            CompletableFuture<Answer> answer = answering(connection);
             connection.send("POST " + CHAT_PATH + " HTTP/1.1\r\n");
             for (int i = 0; i < 100 && !answer.isDone(); i++) {
                 try {
                     connection.send("X-" + i + ": y\r\n");
                     answer.get(100, TimeUnit.MILLISECONDS);
-                } catch (IOException | java.util.concurrent.TimeoutException goOn) {
+                } catch (IOException | TimeoutException goOn) {
                     // It is the gateway that has to lose patience.
                 }
             }

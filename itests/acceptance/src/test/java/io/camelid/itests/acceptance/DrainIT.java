@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.camelid.itests.acceptance.harness.Await;
 import io.camelid.itests.acceptance.harness.Client;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.GatewaySetup;
 import io.camelid.testkit.upstream.FakeOpenAi;
 import io.camelid.testkit.upstream.FakeUpstream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class DrainIT {
         vendor.close();
     }
 
-    private static Gateway.Setup setup(String name) throws IOException {
+    private static GatewaySetup setup(String name) throws IOException {
         return Gateway.named(name).manifest("all.yaml", MANIFESTS.formatted(vendor.port()));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.itests.acceptance.harness.CertificateAuthority;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.GatewaySetup;
 import io.camelid.itests.acceptance.harness.Http2Vendor;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -69,7 +70,7 @@ class Http2UpstreamIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Gateway.Setup setup = Gateway.named("http2-upstream").host(HOST, InetAddress.getLoopbackAddress());
+        GatewaySetup setup = Gateway.named("http2-upstream").host(HOST, InetAddress.getLoopbackAddress());
         CertificateAuthority authority = new CertificateAuthority(setup.folder().resolve("tls"));
         tls = authority.server(HOST);
         vendor = new Http2Vendor(tls, 0, Http2UpstreamIT::answer);

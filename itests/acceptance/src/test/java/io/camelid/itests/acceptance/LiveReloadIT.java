@@ -11,9 +11,12 @@ import io.camelid.itests.acceptance.harness.Traffic;
 import io.camelid.testkit.upstream.FakeOpenAi;
 import io.camelid.testkit.upstream.FakeUpstream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -130,7 +133,7 @@ class LiveReloadIT {
         }
         assertEquals(Set.of("200"), outcomes.keySet(), outcomes::toString);
         assertTrue(outcomes.get("200") > EDITS, outcomes::toString);
-        java.util.Arrays.sort(millis);
+        Arrays.sort(millis);
         assertTrue(
                 millis[EDITS / 2] < 1_000,
                 "half of the edits took " + millis[EDITS / 2] + " ms or more, the slowest " + millis[EDITS - 1]);
@@ -139,8 +142,9 @@ class LiveReloadIT {
     @Test
     void aPortOpensMovesAndCloses() throws Exception {
         Client implied = gateway.http();
-        Client first = new Client(Ports.free());
-        Client second = new Client(Ports.free());
+        Iterator<Integer> ports = Ports.free(2).iterator();
+        Client first = new Client(ports.next());
+        Client second = new Client(ports.next());
         try {
             gateway.write("gateway.yaml", GATEWAY.formatted(first.uri("").getPort()));
             Await.until(Gateway.LIVE, () -> serves(first) && isClosed(implied));
@@ -168,7 +172,7 @@ class LiveReloadIT {
         try {
             new Client(client.uri("").getPort()).get("/");
             return false;
-        } catch (java.net.ConnectException closed) {
+        } catch (ConnectException closed) {
             return true;
         } catch (IOException closing) {
             return false;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.itests.acceptance.harness.Await;
 import io.camelid.itests.acceptance.harness.Command;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.GatewaySetup;
 import io.camelid.itests.acceptance.harness.SeedDocument;
 import io.camelid.itests.acceptance.harness.SeedShell;
 import io.camelid.itests.acceptance.harness.Vendors;
@@ -79,7 +80,7 @@ class LlmProvidersSeedIT {
     @BeforeAll
     static void start() throws Exception {
         document = SeedDocument.read("llm-providers-configuration.md");
-        Gateway.Setup setup = Gateway.named("seed-llm-providers");
+        GatewaySetup setup = Gateway.named("seed-llm-providers");
         storedKey = Files.createDirectories(setup.etc().resolve("secrets/openai-credentials"))
                 .resolve("OPENAI_API_KEY");
         Files.writeString(storedKey, KEY + "\n");
@@ -206,9 +207,7 @@ class LlmProvidersSeedIT {
         assertEquals("False", missing.path("status").asText(), missing::toString);
         assertTrue(missing.path("message").asText().contains("litellm-secret"), missing::toString);
         HttpResponse<String> refused = gateway.http().post("/litellm/v1/chat/completions", CHAT + "}");
-        GatewayError.of(refused)
-                .is(500, refused.headers().firstValue("x-camelid-error").orElse(""));
-        assertTrue(refused.body().contains("litellm-secret"), refused::body);
+        GatewayError.of(refused).is(500, "secret_not_found").mentions("litellm-secret");
 
         gateway.write("litellm-secret.yaml", LITELLM_SECRET);
         Await.until(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.itests.acceptance.harness.Command;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.GatewaySetup;
 import io.camelid.itests.acceptance.harness.SeedDocument;
 import io.camelid.itests.acceptance.harness.SeedShell;
 import io.camelid.itests.acceptance.harness.Vendors;
@@ -53,7 +54,7 @@ class ProviderBackendsSeedIT {
     @BeforeAll
     static void start() throws Exception {
         document = SeedDocument.read("provider-backend-configurations.md");
-        Gateway.Setup setup = Gateway.named("seed-provider-backends").environment("OPENAI_API_KEY", KEY);
+        GatewaySetup setup = Gateway.named("seed-provider-backends").environment("OPENAI_API_KEY", KEY);
         vendors = new Vendors(setup);
         openAi = vendors.secure("api.openai.com", new FakeOpenAi(KEY));
         ollama = vendors.plain("host.internal", 11434, new FakeOpenAi("")).orElseThrow();

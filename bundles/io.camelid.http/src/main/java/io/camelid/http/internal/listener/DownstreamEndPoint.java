@@ -96,8 +96,15 @@ final class DownstreamEndPoint extends AffineEndPoint {
         if (connection instanceof SslConnection || getWriteFlusher().isPending()) {
             connection.close();
         } else {
-            // Jetty has no request yet that it could answer, and nothing else is being written.
-            write(Callback.from(connection::close, failure -> connection.close()), TIMED_OUT.duplicate());
+            // Jetty has no request yet that it could answer, and nothing else is being written. It would answer the end
+            // of half a head with an error of its own: nothing may follow this one.
+            Runnable end = () -> {
+                shutdownOutput();
+                connection.close();
+            };
+            write(
+                    Callback.from(InvocationType.NON_BLOCKING, end, failure -> connection.close()),
+                    TIMED_OUT.duplicate());
         }
     }
 

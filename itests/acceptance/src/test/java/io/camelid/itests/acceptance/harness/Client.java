@@ -3,6 +3,7 @@ package io.camelid.itests.acceptance.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ public final class Client {
     }
 
     /** The answer as it comes; the caller closes its body. */
-    public HttpResponse<java.io.InputStream> open(HttpRequest request) throws IOException, InterruptedException {
+    public HttpResponse<InputStream> open(HttpRequest request) throws IOException, InterruptedException {
         return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 

@@ -1,6 +1,7 @@
 package io.camelid.itests.acceptance.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,7 +61,7 @@ public record Command(List<String> line, Map<String, String> environment) {
         }
     }
 
-    private static String text(java.io.InputStream stream) {
+    private static String text(InputStream stream) {
         try (stream) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

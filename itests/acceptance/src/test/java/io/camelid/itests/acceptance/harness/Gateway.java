@@ -2,14 +2,12 @@ package io.camelid.itests.acceptance.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -28,108 +26,33 @@ public final class Gateway implements AutoCloseable {
 
     private static final int TAIL = 6_000;
 
-    /** What a gateway is started with. */
-    public static final class Setup {
-        private final Path folder;
-        private final Assembly assembly;
-        private final Map<String, String> environment = new LinkedHashMap<>();
-        private final List<String> jvmOptions = new ArrayList<>();
-        private final Map<String, InetAddress> hosts = new LinkedHashMap<>();
-
-        private Setup(Assembly assembly, Path folder) {
-            this.assembly = assembly;
-            this.folder = folder;
-        }
-
-        /** Where everything of this gateway is. */
-        public Path folder() {
-            return folder;
-        }
-
-        public Setup environment(String name, String value) {
-            environment.put(name, value);
-            return this;
-        }
-
-        public Setup jvmOptions(List<String> options) {
-            jvmOptions.addAll(options);
-            return this;
-        }
-
-        /** A name that resolves; when there is one, no other does. */
-        public Setup host(String name, InetAddress address) {
-            hosts.put(name, address);
-            return this;
-        }
-
-        /** A manifest that is there from the start. */
-        public Setup manifest(String file, String text) throws IOException {
-            Files.writeString(folder.resolve("manifests").resolve(file), text);
-            return this;
-        }
-
-        /** The gateway's own copy of {@code etc}, which it has from the first call on. */
-        public Path etc() throws IOException {
-            Path etc = folder.resolve("etc");
-            if (environment.putIfAbsent("KARAF_ETC", etc.toString()) == null) {
-                Folders.copy(assembly.home().resolve("etc"), etc);
-            }
-            return etc;
-        }
-
-        /** Changes a key of {@code etc/<pid>.cfg}. */
-        public Setup setting(String pid, String key, String value) throws IOException {
-            Path file = etc().resolve(pid + ".cfg");
-            Files.writeString(file, Files.readString(file).replaceFirst("(?m)^" + key + " = .*$", key + " = " + value));
-            return this;
-        }
-
-        /** Starts it and waits until it is ready. */
-        public Gateway start() throws Exception {
-            if (!hosts.isEmpty()) {
-                Path file = folder.resolve("hosts");
-                List<String> lines = new ArrayList<>();
-                lines.add("127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName());
-                hosts.forEach((name, address) -> lines.add(address.getHostAddress() + " " + name));
-                Files.write(file, lines);
-                jvmOptions.add("-Djdk.net.hosts.file=" + file);
-            }
-            Gateway gateway = new Gateway(this);
-            try {
-                Await.until(START, gateway::isReadyOrDead);
-                if (!gateway.process.isAlive()) {
-                    throw new IllegalStateException("the gateway ended while it started:\n" + gateway.tail());
-                }
-                return gateway;
-            } catch (AssertionError late) {
-                gateway.close();
-                throw new AssertionError("the gateway did not become ready:\n" + gateway.tail(), late);
-            }
-        }
-    }
-
     private final Assembly assembly;
     private final Path folder;
-    private final int httpPort = Ports.free();
-    private final int adminPort = Ports.free();
-    private final int sshPort = Ports.free();
-    private final Client http = new Client(httpPort);
-    private final Client admin = new Client(adminPort);
+    private final int httpPort;
+    private final int adminPort;
+    private final int sshPort;
+    private final Client http;
+    private final Client admin;
     private final Map<String, String> environment;
     private final Process process;
 
-    private Gateway(Setup setup) throws IOException {
-        assembly = setup.assembly;
-        folder = setup.folder;
-        environment = new LinkedHashMap<>(setup.environment);
+    Gateway(GatewaySetup setup) throws IOException {
+        assembly = setup.assembly();
+        folder = setup.folder();
+        Iterator<Integer> ports = Ports.free(3).iterator();
+        httpPort = ports.next();
+        adminPort = ports.next();
+        sshPort = ports.next();
+        http = new Client(httpPort);
+        admin = new Client(adminPort);
+        environment = new LinkedHashMap<>(setup.environment());
         environment.put("KARAF_DATA", data().toString());
-        environment.put("CAMELID_MANIFESTS", folder.resolve("manifests").toString());
+        environment.put("CAMELID_MANIFESTS", setup.manifests().toString());
         environment.put("CAMELID_KUBERNETES", "off");
         environment.put("CAMELID_BIND", "127.0.0.1");
         environment.put("CAMELID_HTTP_PORT", Integer.toString(httpPort));
         environment.put("CAMELID_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("CAMELID_SSH_PORT", Integer.toString(sshPort));
-        environment.put("EXTRA_JAVA_OPTS", String.join(" ", setup.jvmOptions));
         ProcessBuilder builder = new ProcessBuilder(
                         assembly.home().resolve("bin/karaf").toString(), "server")
                 .redirectErrorStream(true)
@@ -141,16 +64,26 @@ public final class Gateway implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
+    void awaitReady() throws Exception {
+        try {
+            Await.until(START, () -> !process.isAlive() || isReady());
+        } catch (AssertionError late) {
+            close();
+            throw new AssertionError("the gateway did not become ready:\n" + tail(), late);
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the gateway ended while it started:\n" + tail());
+        }
+    }
+
     /** A gateway from the shared assembly. */
-    public static Setup named(String name) throws IOException {
+    public static GatewaySetup named(String name) throws IOException {
         return of(Assembly.shared(), name);
     }
 
     /** A gateway from an assembly, in a fresh folder of that name. */
-    public static Setup of(Assembly assembly, String name) throws IOException {
-        Path folder = Folders.fresh(WORK.resolve(name));
-        Files.createDirectories(folder.resolve("manifests"));
-        return new Setup(assembly, folder);
+    public static GatewaySetup of(Assembly assembly, String name) throws IOException {
+        return new GatewaySetup(assembly, WORK.resolve(name));
     }
 
     public int port() {
@@ -202,10 +135,6 @@ public final class Gateway implements AutoCloseable {
     private String tail() throws IOException {
         String log = log();
         return output() + ":\n" + log.substring(Math.max(0, log.length() - TAIL));
-    }
-
-    private boolean isReadyOrDead() throws InterruptedException {
-        return !process.isAlive() || isReady();
     }
 
     public boolean isReady() throws InterruptedException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports to listen on. */
@@ -16,14 +18,16 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that nobody listens on now. */
-    public static int free() {
-        while (true) {
+    /** So many ports that nobody listens on now. */
+    public static Set<Integer> free(int count) {
+        Set<Integer> ports = new HashSet<>();
+        while (ports.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (canBind(new InetSocketAddress(port))) {
-                return port;
+                ports.add(port);
             }
         }
+        return ports;
     }
 
     /**

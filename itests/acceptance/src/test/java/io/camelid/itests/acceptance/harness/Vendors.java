@@ -17,11 +17,11 @@ import java.util.Optional;
 public final class Vendors implements AutoCloseable {
     private static final int BACKLOG = 50;
 
-    private final Gateway.Setup setup;
+    private final GatewaySetup setup;
     private final Path folder;
     private final List<FakeUpstream> started = new ArrayList<>();
 
-    public Vendors(Gateway.Setup setup) {
+    public Vendors(GatewaySetup setup) {
         this.setup = setup;
         this.folder = setup.folder();
     }

@@ -1,6 +1,7 @@
 package io.camelid.itests.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,12 +28,15 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
+import io.camelid.itests.acceptance.harness.Await;
 import io.camelid.itests.acceptance.harness.Gateway;
 import io.camelid.testkit.upstream.FakeOpenAi;
 import io.camelid.testkit.upstream.FakeUpstream;
 import io.camelid.testkit.upstream.UpstreamRequest;
 import io.camelid.testkit.upstream.UpstreamResponse;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -330,5 +334,37 @@ class OpenAiSdkIT {
         assertEquals(Boolean.TRUE, LEFT.poll(10, TimeUnit.SECONDS), "the vendor saw its client leave");
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - aborted);
         assertTrue(millis < 1_000, "it took " + millis + " ms");
+    }
+
+    @Test
+    void isCountedAndLoggedWithoutItsContent() throws Exception {
+        String model = "gpt-counted";
+        accumulated(ask(model).build());
+        client.chat().completions().create(ask(model).build());
+        String metrics = Await.until(
+                Gateway.LIVE,
+                () -> gateway.admin().get("/metrics").body(),
+                page -> sum(page, "client_token_usage_count", model, "gen_ai_token_type=\"output\"") == 2);
+        assertEquals(18, sum(metrics, "client_token_usage_sum", model, "gen_ai_token_type=\"input\""));
+        assertEquals(10, sum(metrics, "client_token_usage_sum", model, "gen_ai_token_type=\"output\""));
+        assertEquals(2, sum(metrics, "server_request_duration_count", model, ""));
+        assertEquals(1, sum(metrics, "server_time_to_first_token_count", model, ""));
+        assertEquals(1, sum(metrics, "server_time_per_output_token_count", model, ""));
+
+        Path file = gateway.data().resolve("log/access.log");
+        String log = Await.until(
+                Gateway.LIVE,
+                () -> Files.readString(file),
+                text -> text.lines().filter(line -> line.contains(model)).count() == 2);
+        assertFalse(log.contains("Hello"), "neither questions nor answers are logged");
+    }
+
+    /** The sum of the GenAI samples of a name and a model whose labels contain a text. */
+    private static double sum(String metrics, String name, String model, String label) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("agentgateway_gen_ai_" + name + "{"))
+                .filter(line -> line.contains("gen_ai_request_model=\"" + model + "\"") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 }

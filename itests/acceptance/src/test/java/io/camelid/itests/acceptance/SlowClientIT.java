@@ -24,11 +24,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take what they are sent slowly, or not at all, cost the gateway next to nothing. */
 class SlowClientIT {
     private static final long MIB = 1 << 20;
     private static final long SENT = 200 * MIB;
+    private static final String SILENT = "are you there";
     private static final String TEXT = "x".repeat(16 << 10);
 
     private static final String MANIFESTS =
@@ -80,7 +82,11 @@ class SlowClientIT {
     /** Sends as much as is taken, and counts it. */
     private static void send(UpstreamRequest request, UpstreamResponse response) throws IOException {
         try {
-            if (request.text().contains("\"stream\":true")) {
+            if (request.text().contains(SILENT)) {
+                if (response.awaitDisconnect(Duration.ofSeconds(20))) {
+                    throw new IOException("left");
+                }
+            } else if (request.text().contains("\"stream\":true")) {
                 response.events();
                 sendPieces(
                         response,
@@ -148,6 +154,20 @@ class SlowClientIT {
             readAll(path, body);
         }
         Await.until(Duration.ofSeconds(5), () -> BROKEN.get() > brokenBefore);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/files/slow"})
+    void aClientThatLeavesBeforeItsAnswerEndsTheUpstreamsWorkWithinASecond(String path) throws Exception {
+        int brokenBefore = BROKEN.get();
+        int arrivedBefore = vendor.requests().size();
+        String body = chat(false).replace("Hi", SILENT);
+        try (RawConnection client = RawConnection.to(gateway.port())) {
+            client.send("POST " + path + " HTTP/1.1\r\nHost: gateway\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                    + body);
+            Await.until(Duration.ofSeconds(10), () -> vendor.requests().size() > arrivedBefore);
+        }
+        Await.until(Duration.ofSeconds(1), () -> BROKEN.get() > brokenBefore);
     }
 
     /** What a counter stands at when it has not moved for a second. */

@@ -1,6 +1,7 @@
 package io.camelid.itests.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.camelid.itests.acceptance.harness.Assembly;
 import io.camelid.itests.acceptance.harness.Command;
@@ -79,6 +80,9 @@ class TwoGatewaysIT {
                                 list.out().contains("default/" + entry.getKey()),
                                 list.out().contains(entry.getKey().equals("left") ? "default/right" : "default/left")),
                         list::toString);
+                Command.Result chat = entry.getValue().shell("llm:chat default/" + entry.getKey() + " Hello");
+                assertEquals(0, chat.exit(), chat::toString);
+                assertFalse(chat.out().isBlank());
             }
         }
         assertEquals(before, state(assembly));

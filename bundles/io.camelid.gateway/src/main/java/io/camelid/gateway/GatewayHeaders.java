@@ -14,6 +14,8 @@ public final class GatewayHeaders {
     public static final String PROVIDER = "x-camelid-provider";
     /** How many tries the answer took. */
     public static final String ATTEMPTS = "x-camelid-attempts";
+    /** What the request's translation to the provider's format could not carry, by names, where it could not. */
+    public static final String LOSSY = "x-camelid-lossy";
 
     private GatewayHeaders() {}
 }

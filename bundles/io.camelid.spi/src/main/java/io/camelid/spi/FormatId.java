@@ -30,6 +30,19 @@ public record FormatId(String value) {
     /** AWS Bedrock {@code /converse} and {@code /converse-stream}. */
     public static final FormatId CONVERSE = new FormatId("bedrock.converse");
 
+    /** Token counting of AWS Bedrock, {@code /count-tokens}. */
+    public static final FormatId BEDROCK_COUNT_TOKENS = new FormatId("bedrock.count_tokens");
+    /** Anthropic models list, {@code GET /v1/models} with {@code anthropic-version}. */
+    public static final FormatId ANTHROPIC_MODELS = new FormatId("anthropic.models");
+    /** Gemini models list, {@code GET /v1beta/models}. */
+    public static final FormatId GEMINI_MODELS = new FormatId("gemini.models");
+    /** Vertex AI text embeddings, {@code :predict}. */
+    public static final FormatId VERTEX_EMBEDDINGS = new FormatId("gemini.vertex_embeddings");
+    /** Amazon Titan text embeddings, {@code /invoke}. */
+    public static final FormatId TITAN_EMBEDDINGS = new FormatId("bedrock.titan_embeddings");
+    /** Cohere embeddings on AWS Bedrock, {@code /invoke}. */
+    public static final FormatId COHERE_EMBEDDINGS = new FormatId("bedrock.cohere_embeddings");
+
     /** No format: path and bytes are forwarded as they are. */
     public static final FormatId OPAQUE = new FormatId("opaque");
 

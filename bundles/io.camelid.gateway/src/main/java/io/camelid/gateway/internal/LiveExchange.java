@@ -23,8 +23,8 @@ import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
+import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
-import io.camelid.spi.format.ResponseObserver;
 import io.camelid.spi.provider.Address;
 import io.camelid.spi.provider.LlmCall;
 import java.nio.ByteBuffer;
@@ -350,12 +350,21 @@ final class LiveExchange implements GatewayExchange {
         return plan == null ? Optional.empty() : plan.localAnswer();
     }
 
-    ResponseObserver observer(boolean events) {
-        return plan.format().orElseThrow().observe(events);
+    /** The client's format, where the gateway looks inside. */
+    Format spoken() {
+        return plan.format().orElseThrow();
     }
 
-    Optional<ByteBuffer> streamError(LlmError failure) {
-        return plan.format().flatMap(format -> format.streamError(failure));
+    /**
+     * What an upstream of another format says, as the client's format has it.
+     *
+     * @param fields the upstream's own, which go along
+     */
+    Answer refusal(LlmError said, List<HeaderField> fields) {
+        Document document = spoken().error(said);
+        List<HeaderField> all = HeaderChanges.setting(List.of(HeaderField.of("Content-Type", document.contentType())))
+                .apply(fields);
+        return new Answer(said.status(), all, document.bytes());
     }
 
     LlmError named(LlmTarget target, LlmError cause) {

@@ -5,14 +5,17 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientSink;
 import io.camelid.gateway.ForwardedHeaders;
+import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.gateway.ResponseStage;
+import io.camelid.gateway.internal.translation.HeldBytes;
+import io.camelid.gateway.internal.translation.Passage;
+import io.camelid.gateway.internal.translation.Translation;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
-import io.camelid.spi.format.ResponseObserver;
 import io.camelid.spi.provider.Auth;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.UpstreamCall;
@@ -49,6 +52,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private final UpstreamCall call;
     private final ByteBuffer body;
     private final HeaderChanges headers;
+    private final Optional<Translation> translation;
     private final long deadlineNanos;
     private final long begun;
 
@@ -60,10 +64,15 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private ResponseHead head;
     private List<HeaderField> refusalFields = List.of();
     private Optional<Duration> retryAfter = Optional.empty();
-    private ResponseObserver observer;
+    private Passage passage;
+    private boolean mayGoElsewhere;
     private HeldBytes held;
 
-    /** Begins the try, as far as the target's health is concerned. */
+    /**
+     * Begins the try, as far as the target's health is concerned.
+     *
+     * @param translation between the client's format and the target's, where they differ
+     */
     LlmAttempt(
             LiveExchange exchange,
             LlmTarget target,
@@ -71,6 +80,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             UpstreamCall call,
             ByteBuffer body,
             HeaderChanges headers,
+            Optional<Translation> translation,
             long deadlineNanos) {
         this.exchange = exchange;
         this.target = target;
@@ -78,6 +88,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         this.call = call;
         this.body = body;
         this.headers = headers;
+        this.translation = translation;
         this.deadlineNanos = deadlineNanos;
         this.begun = health.begin();
     }
@@ -143,26 +154,27 @@ final class LlmAttempt implements Attempt, ResponseStage {
         if (failure) {
             retryAfter = RetryAfter.of(upstream, Instant.now());
         }
-        if (failure && exchange.hasAlternative()) {
+        mayGoElsewhere = failure && exchange.hasAlternative();
+        boolean success = upstreamStatus / 100 == 2;
+        if (mayGoElsewhere || !success && translation.isPresent()) {
             mode = Mode.COLLECT;
             refusalFields = endToEnd(upstream);
             held = new HeldBytes();
+            head = translation.isPresent() ? exchange.relayedHead(upstreamStatus, upstream, false) : null;
             return;
         }
-        if (upstreamStatus / 100 == 2 && exchange.isUnderstood()) {
+        if (success && exchange.isUnderstood()) {
             String contentType = upstream.first("content-type").orElse("").toLowerCase(Locale.ROOT);
-            if (!isReadable(contentType)) {
-                fail(unusable("a body of type " + Shown.text(contentType)), sink);
+            boolean encoded = upstream.first("content-encoding").isPresent();
+            events = !encoded && isEvents(contentType);
+            passage = isReadable(contentType) ? passage(encoded) : null;
+            if (passage == null && (translation.isPresent() || !isReadable(contentType))) {
+                fail(unusable("a body of type " + Shown.text(contentType) + (encoded ? ", encoded" : "")), sink);
                 return;
             }
-            if (upstream.first("content-encoding").isEmpty()) {
-                events = isEvents(contentType);
-                observer = exchange.observer(events);
-            }
         }
-        // An error event may have to follow what the upstream sent.
-        head = exchange.relayedHead(upstreamStatus, upstream, !events);
-        if (observer != null && exchange.hasChoice()) {
+        head = relayedHead(upstreamStatus, upstream);
+        if (passage != null && (exchange.hasChoice() || passage.isWholeOnly())) {
             mode = Mode.HOLD;
             held = new HeldBytes();
         } else {
@@ -170,26 +182,49 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
     }
 
+    /** The way of the answer to the client; null where it cannot be read. */
+    private Passage passage(boolean encoded) {
+        if (encoded) {
+            return null;
+        }
+        return translation.isPresent()
+                ? translation.get().answer(events).orElse(null)
+                : new Untouched(exchange.spoken(), events);
+    }
+
+    private ResponseHead relayedHead(int upstreamStatus, Headers upstream) {
+        // An error event may have to follow what the upstream sent.
+        ResponseHead relayed = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty() && !events);
+        return translation.map(way -> of(relayed, way)).orElse(relayed);
+    }
+
+    private static ResponseHead of(ResponseHead relayed, Translation way) {
+        List<HeaderField> fields = new ArrayList<>(2);
+        fields.add(HeaderField.of("Content-Type", way.contentType()));
+        if (!way.losses().isEmpty()) {
+            fields.add(HeaderField.of(GatewayHeaders.LOSSY, way.losses().toString()));
+        }
+        return new ResponseHead(
+                relayed.status(), false, HeaderChanges.setting(fields).then(relayed.changes()));
+    }
+
     @Override
     public void content(ByteBuffer chunk, ClientSink sink) {
         if (outcome != null) {
             return;
         }
-        if (observer != null) {
-            observer.observe(chunk.slice());
-        }
         switch (mode) {
-            case RELAY -> deliver(chunk, sink);
-            case HOLD -> hold(chunk, sink);
+            case RELAY -> deliver(passage == null ? chunk : passage.pass(chunk), sink);
+            case HOLD -> hold(passage.pass(chunk), sink);
             case COLLECT -> collect(chunk, sink);
         }
     }
 
     private void hold(ByteBuffer chunk, ClientSink sink) {
         held.add(chunk);
-        if (events && observer.contentSeen() || held.size() > HOLD_LIMIT) {
-            if (observer.error().isPresent()) {
-                fail(flaw().orElseThrow(), sink);
+        if (events && passage.contentSeen() || held.size() > HOLD_LIMIT) {
+            if (passage.error().isPresent()) {
+                fail(passage.error().get(), sink);
             } else {
                 release(sink);
             }
@@ -197,14 +232,35 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private void collect(ByteBuffer chunk, ClientSink sink) {
-        if (held.size() + chunk.remaining() > HOLD_LIMIT) {
+        if (held.size() + chunk.remaining() <= HOLD_LIMIT) {
+            held.add(chunk);
+            // So long a refusal says what it has to say at its beginning, and only that is translated.
+        } else if (translation.isEmpty()) {
             fail(
                     LlmError.of(ErrorKind.ofStatus(status), "upstream_status", "answered " + status)
                             .withStatus(status),
                     sink);
-        } else {
-            held.add(chunk);
         }
+    }
+
+    /** The upstream has said why it refuses. */
+    private void refused(ClientSink sink) {
+        Answer answer = translation
+                .map(way -> exchange.refusal(way.refusal(status, held.bytes()), refusalFields))
+                .orElseGet(() -> new Answer(status, refusalFields, held.bytes()));
+        if (mayGoElsewhere) {
+            outcome = new Outcome.Refused(answer);
+            health.fail("status " + status, retryAfter);
+            return;
+        }
+        List<HeaderField> type = answer.headers().stream()
+                .filter(field -> field.name().equalsIgnoreCase("Content-Type"))
+                .toList();
+        head = new ResponseHead(status, false, HeaderChanges.setting(type).then(head.changes()));
+        mode = Mode.RELAY;
+        commit(sink);
+        deliver(answer.body(), sink);
+        delivered();
     }
 
     @Override
@@ -213,9 +269,16 @@ final class LlmAttempt implements Attempt, ResponseStage {
             return;
         }
         if (mode == Mode.COLLECT) {
-            outcome = new Outcome.Refused(new Answer(status, refusalFields, held.bytes()));
-            health.fail("status " + status, retryAfter);
+            refused(sink);
             return;
+        }
+        if (passage != null) {
+            ByteBuffer rest = passage.end();
+            if (mode == Mode.HOLD) {
+                held.add(rest);
+            } else {
+                deliver(rest, sink);
+            }
         }
         Optional<LlmError> flaw = flaw();
         if (flaw.isEmpty()) {
@@ -280,7 +343,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private void deliver(ByteBuffer bytes, ClientSink sink) {
-        if (observer != null && exchange.firstTokenAt() == 0 && observer.contentSeen()) {
+        if (passage != null && exchange.firstTokenAt() == 0 && passage.contentSeen()) {
             exchange.firstToken();
         }
         exchange.sent(bytes.remaining());
@@ -289,10 +352,10 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** Whether a stream's last event says why it ends: the upstream's own does, or else one that is sent now. */
     private boolean hasSaidWhy(LlmError error, ClientSink sink) {
-        if (!events || observer.error().isPresent()) {
+        if (!events || passage.error().isPresent()) {
             return events;
         }
-        Optional<ByteBuffer> last = exchange.streamError(error);
+        Optional<ByteBuffer> last = passage.lastWords(error);
         last.ifPresent(event -> deliver(event, sink));
         return last.isPresent();
     }
@@ -321,14 +384,14 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** What is wrong with an answer that HTTP has nothing against. */
     private Optional<LlmError> flaw() {
-        if (observer == null) {
+        if (passage == null) {
             return Optional.empty();
         }
-        Optional<String> error = observer.error();
+        Optional<LlmError> error = passage.error();
         if (error.isPresent()) {
-            return Optional.of(unusable("an error: " + Shown.text(error.get())));
+            return error;
         }
-        return observer.complete()
+        return passage.complete()
                 ? Optional.empty()
                 : Optional.of(unusable(events ? "a stream without an end" : "an incomplete body"));
     }
@@ -342,8 +405,8 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private void report() {
-        if (observer != null) {
-            exchange.observed(observer.usage(), observer.model());
+        if (passage != null) {
+            exchange.observed(passage.usage(), passage.model());
         }
     }
 

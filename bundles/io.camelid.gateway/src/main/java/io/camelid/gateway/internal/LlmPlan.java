@@ -5,6 +5,8 @@ import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.internal.translation.Translation;
+import io.camelid.gateway.internal.translation.Translator;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
@@ -31,6 +33,7 @@ final class LlmPlan {
     private static final HeaderChanges READABLE =
             HeaderChanges.setting(List.of(HeaderField.of("Accept-Encoding", "identity")));
 
+    private final FormatTable formats;
     private final Backend.Llm backend;
     private final ClientRequest request;
     private final Recognition recognition;
@@ -40,12 +43,14 @@ final class LlmPlan {
     private final Operation operation;
 
     private LlmPlan(
+            FormatTable formats,
             Backend.Llm backend,
             ClientRequest request,
             Recognition recognition,
             ByteBuffer body,
             Format format,
             RequestView view) {
+        this.formats = formats;
         this.backend = backend;
         this.request = request;
         this.recognition = recognition;
@@ -66,9 +71,9 @@ final class LlmPlan {
         Recognition recognition = Recognition.of(formats, backend, request.method(), path, prefix);
         if (recognition.type() instanceof RouteType.Spoken spoken) {
             RequestView view = spoken.format().read(recognition.path(), body);
-            return new LlmPlan(backend, request, recognition, body, spoken.format(), view);
+            return new LlmPlan(formats, backend, request, recognition, body, spoken.format(), view);
         }
-        return new LlmPlan(backend, request, recognition, body, null, null);
+        return new LlmPlan(formats, backend, request, recognition, body, null, null);
     }
 
     Optional<Format> format() {
@@ -116,16 +121,56 @@ final class LlmPlan {
             LiveExchange exchange, LlmTarget target, TargetHealth health, HeaderChanges changes, long deadlineNanos)
             throws LlmException {
         LlmCall call = call(target);
-        List<RequestEdit> edits = edits(target, call);
+        Optional<Translation> translation = translation(target, call);
         UpstreamCall prepared = target.target().prepare(call);
         return new LlmAttempt(
                 exchange,
                 target,
                 health,
                 prepared,
-                view == null ? body : view.body(edits),
-                format == null || !(prepared instanceof HttpCall) ? changes : READABLE.then(changes),
+                translation.isPresent() ? translated(target, call, translation.get()) : untranslated(target, call),
+                format == null || !(prepared instanceof HttpCall)
+                        ? changes
+                        : READABLE.then(changes).then(negotiation(translation)),
+                translation,
                 deadlineNanos);
+    }
+
+    /** What the request becomes for a target of another format; empty where client and target speak the same. */
+    private Optional<Translation> translation(LlmTarget target, LlmCall call) throws LlmException {
+        if (format == null || call.format().equals(format.describe().id())) {
+            return Optional.empty();
+        }
+        Format upstream = formats.byId(call.format()).orElseThrow();
+        ByteBuffer edited = target.edits().isEmpty() ? body : view.body(target.edits());
+        return Optional.of(new Translator(format, upstream).translate(recognition.path(), edited, call.model()));
+    }
+
+    private ByteBuffer untranslated(LlmTarget target, LlmCall call) {
+        return view == null ? body : view.body(edits(target, call));
+    }
+
+    private ByteBuffer translated(LlmTarget target, LlmCall call, Translation translation) throws LlmException {
+        List<RequestEdit> edits = target.target().edits(call);
+        return edits.isEmpty()
+                ? translation.body()
+                : formats.byId(call.format())
+                        .orElseThrow()
+                        .read("", translation.body())
+                        .body(edits);
+    }
+
+    /** The upstream is to read and answer its own format, whatever the client's own would be. */
+    private HeaderChanges negotiation(Optional<Translation> translation) {
+        if (translation.isEmpty()) {
+            return HeaderChanges.NONE;
+        }
+        List<HeaderField> fields = new ArrayList<>(2);
+        fields.add(HeaderField.of("Accept", translation.get().accepts()));
+        if (translation.get().body().hasRemaining()) {
+            fields.add(HeaderField.of("Content-Type", "application/json"));
+        }
+        return HeaderChanges.setting(fields);
     }
 
     LlmCall call(LlmTarget target) throws LlmException {
@@ -148,27 +193,34 @@ final class LlmPlan {
         if (model.isEmpty() && operation != Operation.MODELS) {
             throw new LlmException(LlmError.invalid("model_missing", "model", "missing field: model not specified"));
         }
+        FormatId own = format.describe().id();
+        FormatId upstream = upstreamFormat(target, model);
+        boolean same = upstream.equals(own);
         return new LlmCall(
                 operation,
-                upstreamFormat(target, model),
+                upstream,
                 model,
                 stream(),
                 request.method(),
-                recognition.named() ? Optional.of(recognition.path()) : Optional.empty(),
-                query,
+                same && recognition.named() ? Optional.of(recognition.path()) : Optional.empty(),
+                same ? query : "",
                 request.headers());
     }
 
-    /** A target's own model stands for the client's, but not where the client asks what models there are. */
-    private String askedModel(LlmTarget target) {
-        return operation == Operation.MODELS ? model() : target.config().model().orElse(model());
-    }
-
-    /** The client's own format, which needs no translation. */
+    /** The client's own format, which needs no translation, or the best that there is a way to. */
     private FormatId upstreamFormat(LlmTarget target, String model) throws LlmException {
         FormatId own = format.describe().id();
-        if (target.target().formats(operation, model).contains(own)) {
+        List<FormatId> spoken = target.target().formats(operation, model);
+        if (spoken.contains(own)) {
             return own;
+        }
+        // Lists of models are translated, what one vendor says of a single model is not.
+        List<FormatId> others = operation == Operation.MODELS && !model().isEmpty() ? List.of() : spoken;
+        for (FormatId candidate : others) {
+            Optional<Format> upstream = formats.byId(candidate);
+            if (upstream.isPresent() && new Translator(format, upstream.get()).isPossible()) {
+                return candidate;
+            }
         }
         throw new LlmException(LlmError.of(
                 ErrorKind.INVALID_REQUEST,

@@ -1,10 +1,12 @@
 package io.camelid.gateway.internal;
 
+import io.camelid.spi.ErrorKind;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
+import io.camelid.spi.chat.ChatCodec;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
@@ -36,13 +38,22 @@ record ToyFormat(FormatDescription description) implements Format {
             "messages"));
     static final ToyFormat MESSAGES = new ToyFormat(new FormatDescription(
             FormatId.MESSAGES, Operation.CHAT, "Messages", List.of("/v1/messages"), List.of("POST"), "messages"));
+    /** A language of its own, which can be translated. */
+    static final ToyFormat GENERATE_CONTENT = new ToyFormat(new FormatDescription(
+            FormatId.GENERATE_CONTENT,
+            Operation.CHAT,
+            "GenerateContent",
+            List.of(":generateContent"),
+            List.of("POST"),
+            "contents"));
+
     static final ToyFormat MODELS = new ToyFormat(new FormatDescription(
             FormatId.MODELS, Operation.MODELS, "Models", List.of("/v1/models", "/v1/models/*"), List.of("GET"), ""));
     /** Its suffix is the end of another's. */
     static final ToyFormat LEGACY = new ToyFormat(new FormatDescription(
             new FormatId("toy.legacy"), Operation.CHAT, "Legacy", List.of("/completions"), List.of("POST"), ""));
 
-    static final List<ToyFormat> ALL = List.of(LEGACY, COMPLETIONS, MESSAGES, MODELS);
+    static final List<ToyFormat> ALL = List.of(LEGACY, COMPLETIONS, MESSAGES, GENERATE_CONTENT, MODELS);
 
     @Override
     public FormatDescription describe() {
@@ -114,6 +125,21 @@ record ToyFormat(FormatDescription description) implements Format {
         public Optional<String> model() {
             return find("model:(\\S+)", seen);
         }
+    }
+
+    /** Messages cannot be translated. */
+    @Override
+    public Optional<ChatCodec> chat() {
+        return description.id().equals(FormatId.MESSAGES)
+                ? Optional.empty()
+                : Optional.of(new ToyCodec(description.routeType()));
+    }
+
+    @Override
+    public LlmError readError(int status, ByteBuffer body) {
+        return LlmError.of(
+                        ErrorKind.ofStatus(status), "upstream_status", description.routeType() + " said " + text(body))
+                .withStatus(status);
     }
 
     @Override

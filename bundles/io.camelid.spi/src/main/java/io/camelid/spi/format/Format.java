@@ -1,7 +1,11 @@
 package io.camelid.spi.format;
 
+import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
+import io.camelid.spi.chat.ChatCodec;
+import io.camelid.spi.chat.TokenCountCodec;
+import io.camelid.spi.embedding.EmbeddingsCodec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +50,40 @@ public interface Format {
      * operation is {@link io.camelid.spi.Operation#MODELS}.
      */
     default Optional<Document> models(List<String> models) {
+        return Optional.empty();
+    }
+
+    /**
+     * The models that a provider's answer in this format lists, for a client that asked in another; empty when it is no
+     * such list, or this format's operation is not {@link io.camelid.spi.Operation#MODELS}.
+     */
+    default Optional<List<String>> readModels(ByteBuffer body) {
+        return Optional.empty();
+    }
+
+    /**
+     * What a provider says in this format about why it refuses, for a client of another format.
+     *
+     * @param status the answer's HTTP status, which the error keeps
+     * @param body the whole body, be it of this format, of a proxy on the way, or empty
+     */
+    default LlmError readError(int status, ByteBuffer body) {
+        return LlmError.of(ErrorKind.ofStatus(status), "upstream_status", "answered " + status)
+                .withStatus(status);
+    }
+
+    /** How chats in this format are translated; empty when this format cannot be, or is none of chats. */
+    default Optional<ChatCodec> chat() {
+        return Optional.empty();
+    }
+
+    /** How embeddings in this format are translated; empty when this format cannot be, or is none of them. */
+    default Optional<EmbeddingsCodec> embeddings() {
+        return Optional.empty();
+    }
+
+    /** How token counts in this format are translated; empty when this format cannot be, or is none of them. */
+    default Optional<TokenCountCodec> tokenCount() {
         return Optional.empty();
     }
 }

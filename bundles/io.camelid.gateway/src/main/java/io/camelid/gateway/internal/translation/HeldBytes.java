@@ -1,14 +1,14 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.translation;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Copies of bytes that may yet be sent or dropped. */
-final class HeldBytes {
+public final class HeldBytes {
     private byte[] bytes = new byte[1024];
     private int size;
 
-    void add(ByteBuffer chunk) {
+    public void add(ByteBuffer chunk) {
         int length = chunk.remaining();
         if (size + length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
@@ -17,12 +17,12 @@ final class HeldBytes {
         size += length;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** All of them; nothing may be added afterwards. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return ByteBuffer.wrap(bytes, 0, size);
     }
 }

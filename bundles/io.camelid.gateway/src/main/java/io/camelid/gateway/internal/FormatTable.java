@@ -1,6 +1,7 @@
 package io.camelid.gateway.internal;
 
 import io.camelid.spi.FormatId;
+import io.camelid.spi.Headers;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
 import java.util.ArrayList;
@@ -11,11 +12,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The installed formats, ready for look-up. Immutable; a new one is made when a format comes or goes. */
 final class FormatTable {
     private record Suffix(String suffix, Format format) {
+        boolean isMarked() {
+            return format.describe().headerMarker().isPresent();
+        }
+
+        /** Whether requests of this format have such a method and such header fields. */
+        boolean takes(String method, Headers headers) {
+            FormatDescription description = format.describe();
+            return description.methods().contains(method)
+                    && (!isMarked()
+                            || headers.first(description.headerMarker().get()).isPresent());
+        }
+
         /** Where in a path that has this suffix it begins. */
         int startIn(String path) {
             return suffix.endsWith("/*")
@@ -42,6 +56,7 @@ final class FormatTable {
         }
         all.sort(Comparator.comparingInt((Suffix entry) -> entry.suffix().length())
                 .reversed()
+                .thenComparing(entry -> entry.isMarked() ? 0 : 1)
                 .thenComparing(Suffix::suffix));
         suffixes = List.copyOf(all);
     }
@@ -55,9 +70,9 @@ final class FormatTable {
         return Optional.ofNullable(byRouteType.get(routeType.toLowerCase(Locale.ROOT)));
     }
 
-    /** The format with the longest suffix that a path has, whatever the method. */
+    /** The format with the longest suffix that a path has, whatever the method; none that a header field must mark. */
     Optional<Format> byPath(String path) {
-        return longest(path).map(Suffix::format);
+        return longest(path, entry -> !entry.isMarked()).map(Suffix::format);
     }
 
     /**
@@ -65,22 +80,23 @@ final class FormatTable {
      * parts that no suffix names. A path that names no API stays as it is.
      */
     String withoutPrefix(String path, String prefix) {
-        int start = longest(path).map(suffix -> suffix.startIn(path)).orElse(0);
+        int start =
+                longest(path, entry -> true).map(suffix -> suffix.startIn(path)).orElse(0);
         int cut = Math.min(prefix.length(), start);
         return path.startsWith("/", cut) ? path.substring(cut) : path;
     }
 
-    private Optional<Suffix> longest(String path) {
+    private Optional<Suffix> longest(String path, Predicate<Suffix> condition) {
         for (Suffix entry : suffixes) {
-            if (FormatDescription.fits(entry.suffix(), path)) {
+            if (FormatDescription.fits(entry.suffix(), path) && condition.test(entry)) {
                 return Optional.of(entry);
             }
         }
         return Optional.empty();
     }
 
-    /** The format of a request: its path's, if requests of that format have this method. */
-    Optional<Format> byRequest(String method, String path) {
-        return byPath(path).filter(format -> format.describe().methods().contains(method));
+    /** The format of a request: the one with the longest suffix of those whose requests have this method and such header fields. */
+    Optional<Format> byRequest(String method, String path, Headers headers) {
+        return longest(path, entry -> entry.takes(method, headers)).map(Suffix::format);
     }
 }

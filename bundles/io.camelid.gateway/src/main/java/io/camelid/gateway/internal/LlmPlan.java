@@ -68,7 +68,7 @@ final class LlmPlan {
             String prefix,
             ByteBuffer body)
             throws LlmException {
-        Recognition recognition = Recognition.of(formats, backend, request.method(), path, prefix);
+        Recognition recognition = Recognition.of(formats, backend, request.method(), request.headers(), path, prefix);
         if (recognition.type() instanceof RouteType.Spoken spoken) {
             RequestView view = spoken.format().read(recognition.path(), body);
             return new LlmPlan(formats, backend, request, recognition, body, spoken.format(), view);

@@ -3,6 +3,7 @@ package io.camelid.gateway.internal;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.FormatId;
+import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.format.Format;
@@ -26,7 +27,8 @@ record Recognition(RouteType type, String path, boolean named) {
      * @param prefix the path prefix by which the rule fitted and which is still on the path; empty text
      *     when there is none or a rewrite has dealt with it
      */
-    static Recognition of(FormatTable formats, Backend.Llm backend, String method, String path, String prefix)
+    static Recognition of(
+            FormatTable formats, Backend.Llm backend, String method, Headers headers, String path, String prefix)
             throws LlmException {
         // Clients put a base URL such as /anthropic before the API's own path and expect it gone at the provider.
         String own = prefix.isEmpty() ? path : formats.withoutPrefix(path, prefix);
@@ -34,7 +36,7 @@ record Recognition(RouteType type, String path, boolean named) {
         if (declared.isPresent()) {
             return declared(formats, backend, declared.get(), path, own);
         }
-        Optional<Format> named = formats.byRequest(method, own);
+        Optional<Format> named = formats.byRequest(method, own, headers);
         if (named.isPresent()) {
             return new Recognition(new RouteType.Spoken(named.get()), own, true);
         }

@@ -3,7 +3,10 @@ package io.camelid.gateway.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.camelid.spi.FormatId;
+import io.camelid.spi.HeaderField;
+import io.camelid.spi.Headers;
 import io.camelid.spi.format.Format;
+import io.camelid.spi.format.FormatDescription;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,35 @@ class FormatTableTest {
     void aFormatHasItsMethods(String method, String path, String id) {
         assertEquals(
                 Optional.ofNullable(id).map(FormatId::new),
-                table.byRequest(method, path).map(FormatTableTest::id));
+                table.byRequest(method, path, Headers.none()).map(FormatTableTest::id));
+    }
+
+    @Test
+    void aHeaderFieldTellsFormatsOfOnePathApart() {
+        FormatDescription models = ToyFormat.MODELS.description();
+        ToyFormat marked = new ToyFormat(new FormatDescription(
+                FormatId.ANTHROPIC_MODELS,
+                models.operation(),
+                "AnthropicModels",
+                models.pathSuffixes(),
+                models.methods(),
+                "",
+                Optional.of("anthropic-version")));
+        FormatTable both = new FormatTable(List.of(ToyFormat.MODELS, marked));
+        Headers theirs = Headers.of(List.of(HeaderField.of("Anthropic-Version", "2023-06-01")));
+
+        assertEquals(Optional.of(marked), both.byRequest("GET", "/v1/models", theirs));
+        assertEquals(Optional.of(ToyFormat.MODELS), both.byRequest("GET", "/v1/models", Headers.none()));
+        assertEquals(Optional.of(ToyFormat.MODELS), both.byPath("/v1/models"));
+    }
+
+    @Test
+    void aMethodTellsFormatsOfOnePathApart() {
+        Headers none = Headers.none();
+        assertEquals(
+                Optional.of(ToyFormat.GENERATE_CONTENT),
+                table.byRequest("POST", "/v1/models/gemini:generateContent", none));
+        assertEquals(Optional.of(ToyFormat.MODELS), table.byRequest("GET", "/v1/models/gemini:generateContent", none));
     }
 
     @Test

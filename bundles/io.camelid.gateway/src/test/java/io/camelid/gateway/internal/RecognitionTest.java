@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.camelid.config.snapshot.TargetGroup;
+import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ class RecognitionTest {
     @Test
     void withoutCompletionsNothingIsGuessed() throws LlmException {
         Recognition recognised =
-                Recognition.of(new FormatTable(List.of()), Scene.group(), "POST", "/openai", "/openai");
+                Recognition.of(new FormatTable(List.of()), Scene.group(), "POST", Headers.none(), "/openai", "/openai");
 
         assertEquals(new Recognition(RouteType.OPAQUE, "/openai", true), recognised);
     }
@@ -111,7 +112,7 @@ class RecognitionTest {
     private Recognition recognise(Map<String, String> routes, String method, String path, String prefix)
             throws LlmException {
         TargetGroup group = new TargetGroup(List.of(ToyTarget.simple().named("a")));
-        return Recognition.of(formats, Scene.llm(routes, List.of(group)), method, path, prefix);
+        return Recognition.of(formats, Scene.llm(routes, List.of(group)), method, Headers.none(), path, prefix);
     }
 
     private RouteType spoken(String routeType) {

@@ -4,6 +4,7 @@ import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a format says about itself.
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param methods the HTTP methods that its requests have
  * @param bodyMarker a top-level member by which a body is recognised when the path says nothing, for
  *     example {@code messages}; empty text when there is none
+ * @param headerMarker a header field that all requests of this format have, where another format has the same paths, for
+ *     example {@code anthropic-version}; requests without it are the other's
  */
 public record FormatDescription(
         FormatId id,
@@ -24,7 +27,8 @@ public record FormatDescription(
         String routeType,
         List<String> pathSuffixes,
         List<String> methods,
-        String bodyMarker) {
+        String bodyMarker,
+        Optional<String> headerMarker) {
     public FormatDescription {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(operation, "operation");
@@ -32,6 +36,18 @@ public record FormatDescription(
         Objects.requireNonNull(bodyMarker, "bodyMarker");
         pathSuffixes = List.copyOf(pathSuffixes);
         methods = List.copyOf(methods);
+        Objects.requireNonNull(headerMarker, "headerMarker");
+    }
+
+    /** A format that is told from others by its paths. */
+    public FormatDescription(
+            FormatId id,
+            Operation operation,
+            String routeType,
+            List<String> pathSuffixes,
+            List<String> methods,
+            String bodyMarker) {
+        this(id, operation, routeType, pathSuffixes, methods, bodyMarker, Optional.empty());
     }
 
     /** Whether a path ends as one of the {@link #pathSuffixes} says. */

@@ -29,7 +29,13 @@ public record Setting(
         INTEGER,
         BOOLEAN,
         /** A list or an object, whose shape the provider checks itself. */
-        STRUCTURE
+        STRUCTURE,
+        /**
+         * A reference to a Service ({@code name}, {@code port}) that says where the target is, in place of {@code host}
+         * and {@code port}: it comes to the provider as the {@linkplain EndpointOverride#address address}, and not among
+         * the {@link Settings}. A provider that declares one is refused without either.
+         */
+        SERVICE
     }
 
     public Setting {
@@ -50,6 +56,11 @@ public record Setting(
 
     public static Setting structure(String name, String doc) {
         return new Setting(name, List.of(), Type.STRUCTURE, false, false, Optional.empty(), doc);
+    }
+
+    /** A reference to a Service in place of a host and a port. */
+    public static Setting service(String name, String doc) {
+        return new Setting(name, List.of(), Type.SERVICE, false, false, Optional.empty(), doc);
     }
 
     /** The same setting, without which a Backend is refused. */

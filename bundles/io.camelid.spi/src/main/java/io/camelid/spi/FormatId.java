@@ -36,6 +36,8 @@ public record FormatId(String value) {
     public static final FormatId ANTHROPIC_MODELS = new FormatId("anthropic.models");
     /** Gemini models list, {@code GET /v1beta/models}. */
     public static final FormatId GEMINI_MODELS = new FormatId("gemini.models");
+    /** Gemini {@code :countTokens} as Vertex AI has it, with instructions and tools beside the contents. */
+    public static final FormatId VERTEX_COUNT_TOKENS = new FormatId("gemini.vertex_count_tokens");
     /** Vertex AI text embeddings, {@code :predict}. */
     public static final FormatId VERTEX_EMBEDDINGS = new FormatId("gemini.vertex_embeddings");
     /** Amazon Titan text embeddings, {@code /invoke}. */

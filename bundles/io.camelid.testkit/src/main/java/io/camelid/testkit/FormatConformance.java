@@ -52,6 +52,11 @@ public abstract class FormatConformance {
         return true;
     }
 
+    /** Whether clients may speak it; some formats are spoken to providers only, and no path leads to them. */
+    protected boolean isRecognisedByPath() {
+        return true;
+    }
+
     private FormatDescription description() {
         return format().describe();
     }
@@ -64,8 +69,10 @@ public abstract class FormatConformance {
                 description.id().value().matches("[a-z0-9]+\\.[a-z0-9_]+"),
                 description.id().value());
         assertFalse(description.routeType().isBlank());
-        assertFalse(
-                description.pathSuffixes().isEmpty() && description.bodyMarker().isEmpty());
+        assertEquals(
+                isRecognisedByPath(),
+                !description.pathSuffixes().isEmpty()
+                        || !description.bodyMarker().isEmpty());
         description.pathSuffixes().forEach(suffix -> assertTrue(suffix.matches("[/:].*[^/]"), suffix));
         assertFalse(description.methods().isEmpty());
         description.methods().forEach(method -> assertTrue(method.matches("[A-Z]+"), method));
@@ -75,7 +82,8 @@ public abstract class FormatConformance {
     void recognisesAndReadsItsRequests() throws LlmException {
         assertFalse(requests().isEmpty());
         for (SampleRequest request : requests()) {
-            assertTrue(
+            assertEquals(
+                    isRecognisedByPath(),
                     description().pathSuffixes().stream()
                             .anyMatch(suffix -> FormatDescription.fits(suffix, request.path())),
                     request.path());

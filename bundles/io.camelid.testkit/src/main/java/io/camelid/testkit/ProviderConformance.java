@@ -44,6 +44,11 @@ public abstract class ProviderConformance {
         return Settings.NONE;
     }
 
+    /** Where it is, for a provider that has no place of its own. */
+    protected EndpointOverride endpoint() {
+        return EndpointOverride.NONE;
+    }
+
     /** Whether a static key is how it proves who is calling. */
     protected boolean takesKey() {
         return true;
@@ -68,8 +73,8 @@ public abstract class ProviderConformance {
 
     @Test
     void closesOnceOrTwice() throws Exception {
-        ProviderTarget target = open(Auth.DEFAULT, EndpointOverride.NONE);
-        ProviderTarget other = open(Auth.DEFAULT, EndpointOverride.NONE);
+        ProviderTarget target = open(Auth.DEFAULT, endpoint());
+        ProviderTarget other = open(Auth.DEFAULT, endpoint());
         target.close();
         assertDoesNotThrow(target::close);
         for (LlmCall call : calls(other)) {
@@ -80,7 +85,7 @@ public abstract class ProviderConformance {
 
     @Test
     void saysWhatItSpeaks() throws Exception {
-        try (ProviderTarget target = open(Auth.DEFAULT, EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(Auth.DEFAULT, endpoint())) {
             for (Operation operation : Operation.values()) {
                 for (String model : List.of("", "some-model", "weird/../model\n")) {
                     List<FormatId> formats = target.formats(operation, model);
@@ -94,7 +99,7 @@ public abstract class ProviderConformance {
 
     @Test
     void preparesTheSameCallEveryTime() throws Exception {
-        try (ProviderTarget target = open(Auth.Key.of(SECRET), EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(Auth.Key.of(SECRET), endpoint())) {
             for (LlmCall call : calls(target)) {
                 assertEquals(target.edits(call), target.edits(call));
                 UpstreamCall first = target.prepare(call);
@@ -131,7 +136,7 @@ public abstract class ProviderConformance {
 
     @Test
     void aModelNameCannotBreakOut() throws Exception {
-        try (ProviderTarget target = open(Auth.DEFAULT, EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(Auth.DEFAULT, endpoint())) {
             for (String model : List.of("..", ".", "a/../../b", "a?b=c", "a#b", "a\r\nHost: evil", "a b", "%2e%2e")) {
                 for (LlmCall call : calls(target, model)) {
                     try {
@@ -155,7 +160,7 @@ public abstract class ProviderConformance {
         if (!takesKey()) {
             return;
         }
-        try (ProviderTarget target = open(Auth.Key.of(SECRET), EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(Auth.Key.of(SECRET), endpoint())) {
             assertFalse(target.toString().contains(SECRET));
             for (LlmCall call : calls(target)) {
                 if (target.prepare(call) instanceof HttpCall http) {
@@ -170,7 +175,7 @@ public abstract class ProviderConformance {
 
     @Test
     void addsNothingToACallThatTheCallerPays() throws Exception {
-        try (ProviderTarget target = open(new Auth.Passthrough(), EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(new Auth.Passthrough(), endpoint())) {
             for (LlmCall call : calls(target)) {
                 if (target.prepare(call) instanceof HttpCall http) {
                     assertEquals(http, sign(target, http));
@@ -181,7 +186,7 @@ public abstract class ProviderConformance {
 
     @Test
     void knowsFailures() throws Exception {
-        try (ProviderTarget target = open(Auth.DEFAULT, EndpointOverride.NONE)) {
+        try (ProviderTarget target = open(Auth.DEFAULT, endpoint())) {
             List.of(200, 201, 400, 404, 413, 422).forEach(status -> assertFalse(target.isFailure(status), "" + status));
             List.of(429, 500, 502, 503, 529).forEach(status -> assertTrue(target.isFailure(status), "" + status));
         }

@@ -29,6 +29,16 @@ public final class SseWriter {
     }
 
     /**
+     * An event whose data is one line, as JSON from a generator is; not checked, since every event of a stream comes here.
+     *
+     * @param type one line; empty text for none
+     */
+    public static ByteBuffer oneLine(String type, String data) {
+        String event = type.isEmpty() ? "data: " + data + "\n\n" : "event: " + type + "\ndata: " + data + "\n\n";
+        return ByteBuffer.wrap(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
      * An event.
      *
      * @param type one line; empty text for none

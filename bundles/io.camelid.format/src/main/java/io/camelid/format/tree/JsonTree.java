@@ -68,8 +68,8 @@ public final class JsonTree {
                             ? "."
                             : ": line " + at.getLineNr() + ", column " + at.getColumnNr()
                                     + " is not what is expected there."));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException notText) {
+            throw refusal("The request body is not valid JSON.");
         }
         throw refusal("The request body must be a JSON object.");
     }

@@ -3,11 +3,16 @@ package io.camelid.format.openai.internal;
 import static java.util.Map.entry;
 
 import io.camelid.format.json.JsonBody;
+import io.camelid.format.json.RequestMembers;
+import io.camelid.format.observe.AnswerObserver;
+import io.camelid.format.observe.Meaning;
+import io.camelid.format.observe.Places;
 import io.camelid.format.sse.SseWriter;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
+import io.camelid.spi.chat.ChatCodec;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
 import io.camelid.spi.format.RequestView;
@@ -47,6 +52,8 @@ public final class CompletionsFormat extends OpenAiFormat {
             "choices.delta.audio", Meaning.CONTENT,
             "choices.delta.reasoning_content", Meaning.CONTENT,
             "choices.delta.reasoning", Meaning.CONTENT));
+
+    private final ChatCodec codec = new CompletionsCodec();
 
     public CompletionsFormat() {
         super(
@@ -93,6 +100,11 @@ public final class CompletionsFormat extends OpenAiFormat {
     @Override
     public ResponseObserver observe(boolean stream) {
         return stream ? AnswerObserver.ofEvents(BEFORE_CONTENT, AFTER_CONTENT) : super.observe(false);
+    }
+
+    @Override
+    public Optional<ChatCodec> chat() {
+        return Optional.of(codec);
     }
 
     /** OpenAI's SDKs raise an error for an event with an {@code error} member; no {@code [DONE]} follows. */

@@ -2,12 +2,17 @@ package io.camelid.format.openai.internal;
 
 import static java.util.Map.entry;
 
+import io.camelid.format.json.RequestMembers;
+import io.camelid.format.observe.Meaning;
+import io.camelid.format.observe.Places;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
+import io.camelid.spi.embedding.EmbeddingsCodec;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** OpenAI embeddings. */
@@ -20,6 +25,8 @@ public final class EmbeddingsFormat extends OpenAiFormat {
             "error.message", Meaning.ERROR_MESSAGE,
             "usage.prompt_tokens", Meaning.INPUT));
 
+    private final EmbeddingsCodec codec = new OpenAiEmbeddingsCodec();
+
     public EmbeddingsFormat() {
         super(
                 new FormatDescription(
@@ -31,5 +38,10 @@ public final class EmbeddingsFormat extends OpenAiFormat {
                         ""),
                 RequestMembers.of(List.of(), List.of(entry("dimensions", "embeddings.dimension.count"))),
                 DOCUMENT);
+    }
+
+    @Override
+    public Optional<EmbeddingsCodec> embeddings() {
+        return Optional.of(codec);
     }
 }

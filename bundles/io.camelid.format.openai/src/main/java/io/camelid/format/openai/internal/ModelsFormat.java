@@ -1,6 +1,11 @@
 package io.camelid.format.openai.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.camelid.format.json.JsonText;
+import io.camelid.format.json.RequestMembers;
+import io.camelid.format.observe.Meaning;
+import io.camelid.format.observe.Places;
+import io.camelid.format.tree.JsonTree;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
 import io.camelid.spi.format.Document;
@@ -11,6 +16,7 @@ import io.camelid.spi.format.RequestView;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,5 +85,23 @@ public final class ModelsFormat extends OpenAiFormat {
                 .collect(Collectors.joining(","));
         String json = "{\"object\":\"list\",\"data\":[" + entries + "]}";
         return Optional.of(new Document(OpenAiErrors.JSON, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Some compatible hosts answer with the list alone, without an object around it. */
+    @Override
+    public Optional<List<String>> readModels(ByteBuffer body) {
+        JsonNode answer = JsonTree.find(body).orElse(null);
+        JsonNode list = answer == null || answer.isArray() ? answer : answer.get("data");
+        if (list == null || !list.isArray()) {
+            return Optional.empty();
+        }
+        List<String> models = new ArrayList<>(list.size());
+        for (JsonNode model : list) {
+            String name = Nodes.text(model, "id");
+            if (!name.isEmpty()) {
+                models.add(name);
+            }
+        }
+        return Optional.of(models);
     }
 }

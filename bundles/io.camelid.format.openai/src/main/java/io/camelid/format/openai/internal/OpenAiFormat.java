@@ -1,6 +1,10 @@
 package io.camelid.format.openai.internal;
 
 import io.camelid.format.json.JsonBody;
+import io.camelid.format.json.JsonRequest;
+import io.camelid.format.json.RequestMembers;
+import io.camelid.format.observe.AnswerObserver;
+import io.camelid.format.observe.Places;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.format.Document;
@@ -38,7 +42,7 @@ abstract class OpenAiFormat implements Format {
     }
 
     RequestView read(JsonBody body) throws LlmException {
-        return new OpenAiRequest(body, members);
+        return new JsonRequest(body, members);
     }
 
     @Override
@@ -49,6 +53,11 @@ abstract class OpenAiFormat implements Format {
     @Override
     public final Document error(LlmError error) {
         return OpenAiErrors.document(error);
+    }
+
+    @Override
+    public final LlmError readError(int status, ByteBuffer body) {
+        return ErrorReader.read(status, body);
     }
 
     @Override

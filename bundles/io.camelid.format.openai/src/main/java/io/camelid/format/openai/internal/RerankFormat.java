@@ -2,6 +2,9 @@ package io.camelid.format.openai.internal;
 
 import static java.util.Map.entry;
 
+import io.camelid.format.json.RequestMembers;
+import io.camelid.format.observe.Meaning;
+import io.camelid.format.observe.Places;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
 import io.camelid.spi.format.Format;

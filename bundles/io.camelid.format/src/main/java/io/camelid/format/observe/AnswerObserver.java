@@ -1,4 +1,4 @@
-package io.camelid.format.openai.internal;
+package io.camelid.format.observe;
 
 import io.camelid.format.ChunkReader;
 import io.camelid.format.json.JsonFindings;
@@ -10,16 +10,20 @@ import io.camelid.spi.Usage;
 import io.camelid.spi.format.ResponseObserver;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Reads along with an answer, be it one document or a stream of events that each are one. */
-final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler {
+/**
+ * Reads along with an answer, be it one document or a stream of events that each are one. For every event of a stream
+ * that is passed through it costs a scan, so it builds nothing. For one answer; not thread-safe.
+ */
+public final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler {
     private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
-    private static final int LONGEST_ENDING = "response.incomplete".length();
 
     private final Places beforeContent;
     private final Places afterContent;
     private final JsonScanner scanner;
-    private final SseReader events;
+    private final Consumer<ByteBuffer> events;
     private final ChunkReader chunks = new ChunkReader();
 
     /** Where to look in the current document. */
@@ -37,32 +41,46 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
     private String error;
     private String model;
     private long input = -1;
+    private boolean inputBesideCache;
+    private long inputApart;
     private long output = -1;
+    private boolean outputBesideReasoning;
     private long cacheRead = -1;
     private long cacheWrite = -1;
     private long reasoning = -1;
 
-    private AnswerObserver(boolean stream, Places beforeContent, Places afterContent) {
+    private AnswerObserver(
+            Places beforeContent, Places afterContent, Function<SseHandler, Consumer<ByteBuffer>> framing) {
         this.beforeContent = beforeContent;
         this.afterContent = afterContent;
         places = beforeContent;
         scanner = new JsonScanner(beforeContent.paths(), this);
-        events = stream ? new SseReader(this) : null;
+        events = framing == null ? null : framing.apply(this);
     }
 
     /** An observer of one document. */
-    static AnswerObserver ofDocument(Places places) {
-        return new AnswerObserver(false, places, places);
+    public static AnswerObserver ofDocument(Places places) {
+        return new AnswerObserver(places, places, null);
     }
 
     /**
-     * An observer of events.
+     * An observer of server-sent events.
      *
      * @param beforeContent where to look until the first content has come
      * @param afterContent where to look then; fewer places cost less for each of many events
      */
-    static AnswerObserver ofEvents(Places beforeContent, Places afterContent) {
-        return new AnswerObserver(true, beforeContent, afterContent);
+    public static AnswerObserver ofEvents(Places beforeContent, Places afterContent) {
+        return ofEvents(beforeContent, afterContent, handler -> new SseReader(handler)::read);
+    }
+
+    /**
+     * An observer of events in a framing of its own.
+     *
+     * @param framing makes what takes the stream's chunks and tells the documents and types of the events in it
+     */
+    public static AnswerObserver ofEvents(
+            Places beforeContent, Places afterContent, Function<SseHandler, Consumer<ByteBuffer>> framing) {
+        return new AnswerObserver(beforeContent, afterContent, framing);
     }
 
     @Override
@@ -71,7 +89,7 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
             chunks.read(chunk, scanner::scan);
             complete = scanner.finished();
         } else {
-            events.read(chunk);
+            events.accept(chunk);
         }
     }
 
@@ -86,6 +104,9 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
 
     @Override
     public void dispatch(String type) {
+        if (places.typedByFraming()) {
+            eventOf(type);
+        }
         complete |= ending || agreed == DONE.length && compared == agreed;
         ending = false;
         agreed = 0;
@@ -101,8 +122,23 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
         }
         switch (places.meaning(path)) {
             case MODEL -> model = JsonText.string(json, from, to);
-            case INPUT -> input = JsonText.count(json, from, to);
-            case OUTPUT -> output = JsonText.count(json, from, to);
+            case INPUT -> {
+                input = JsonText.count(json, from, to);
+                inputBesideCache = false;
+            }
+            case INPUT_BESIDE_CACHE -> {
+                input = JsonText.count(json, from, to);
+                inputBesideCache = true;
+            }
+            case INPUT_APART -> inputApart = JsonText.count(json, from, to);
+            case OUTPUT -> {
+                output = JsonText.count(json, from, to);
+                outputBesideReasoning = false;
+            }
+            case OUTPUT_BESIDE_REASONING -> {
+                output = JsonText.count(json, from, to);
+                outputBesideReasoning = true;
+            }
             case CACHE_READ -> cacheRead = JsonText.count(json, from, to);
             case CACHE_WRITE -> cacheWrite = JsonText.count(json, from, to);
             case REASONING -> reasoning = JsonText.count(json, from, to);
@@ -112,7 +148,7 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
             case FINISH_REASON -> ending |= to > from;
             case EVENT_TYPE -> {
                 // Most events are deltas, whose types are longer than the ones that matter.
-                if (to - from <= LONGEST_ENDING) {
+                if (to - from <= places.longestType()) {
                     eventOf(JsonText.string(json, from, to));
                 }
             }
@@ -129,18 +165,13 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
     }
 
     private void itemOf(String type) {
-        contentSeen |= !type.equals("message") && !type.equals("reasoning");
+        contentSeen |= !places.types().announcements().contains(type);
     }
 
     private void eventOf(String type) {
-        switch (type) {
-            case "response.completed", "response.incomplete" -> ending = true;
-            case "response.failed" -> {
-                ending = true;
-                failed();
-            }
-            case "error" -> failed();
-            default -> {}
+        ending |= places.types().endings().contains(type);
+        if (places.types().errors().contains(type)) {
+            failed();
         }
     }
 
@@ -171,7 +202,21 @@ final class AnswerObserver implements ResponseObserver, JsonFindings, SseHandler
 
     @Override
     public Usage usage() {
-        return new Usage(input, output, cacheRead, cacheWrite, reasoning);
+        return new Usage(
+                sum(input, inputApart, inputBesideCache ? cacheRead : 0, inputBesideCache ? cacheWrite : 0),
+                sum(output, outputBesideReasoning ? reasoning : 0),
+                cacheRead,
+                cacheWrite,
+                reasoning);
+    }
+
+    /** A count with those added that are known; unknown if it is itself. */
+    private static long sum(long count, long... more) {
+        long sum = count;
+        for (long one : more) {
+            sum += count < 0 ? 0 : Math.max(0, one);
+        }
+        return sum;
     }
 
     @Override

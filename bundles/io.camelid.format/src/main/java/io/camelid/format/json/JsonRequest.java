@@ -1,6 +1,5 @@
-package io.camelid.format.openai.internal;
+package io.camelid.format.json;
 
-import io.camelid.format.json.JsonBody;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.format.RequestView;
@@ -9,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request with a JSON body, as all of OpenAI's POSTs have it. */
-final class OpenAiRequest implements RequestView {
+/** A request whose JSON body has {@code model} and {@code stream}. */
+public final class JsonRequest implements RequestView {
     private final JsonBody body;
     private final RequestMembers members;
     private final String model;
     private final boolean stream;
 
     /** @throws LlmException when {@code model} or {@code stream} has a wrong type */
-    OpenAiRequest(JsonBody body, RequestMembers members) throws LlmException {
+    public JsonRequest(JsonBody body, RequestMembers members) throws LlmException {
         this.body = body;
         this.members = members;
         model = body.text("model");

@@ -1,0 +1,2 @@
+/** Converse, CountTokens and the embeddings formats of Amazon Bedrock. */
+package io.camelid.format.bedrock.internal;

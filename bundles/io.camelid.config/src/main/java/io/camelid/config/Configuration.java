@@ -28,4 +28,11 @@ public interface Configuration {
      * @param failure why the port is not open; empty text when it is
      */
     void reportListener(ObjectKey gateway, String listener, String failure);
+
+    /**
+     * Records the address to which all listeners are bound, for the status of the Gateways that are open.
+     *
+     * @param address an IP address or a host name
+     */
+    default void reportAddress(String address) {}
 }

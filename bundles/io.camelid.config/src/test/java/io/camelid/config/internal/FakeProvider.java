@@ -40,7 +40,7 @@ public final class FakeProvider implements LlmProvider {
                 Setting.text("apiVersion", "Version header.").or("2023-06-01"));
     }
 
-    /** The providers of the seeds, with the settings that the CRDs give them. */
+    /** The providers of the seeds and of the CRDs, with the settings that these give them. */
     public static List<FakeProvider> ofTheSeeds() {
         return List.of(
                 openai(),
@@ -61,7 +61,8 @@ public final class FakeProvider implements LlmProvider {
                         "vertexai",
                         List.of("vertexai"),
                         Setting.text("projectId", "Project.").mandatory(),
-                        Setting.text("location", "Region.").alias("region").or("global")));
+                        Setting.text("location", "Region.").alias("region").or("global")),
+                new FakeProvider("custom", List.of("custom"), Setting.service("backendRef", "Service.")));
     }
 
     public InstalledProvider installed(long instance) {

@@ -2,6 +2,7 @@ package io.camelid.config.internal.backend;
 
 import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.read.Fields;
+import io.camelid.spi.provider.ProviderDescription;
 import io.camelid.spi.provider.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,13 +124,15 @@ public final class AgentgatewayDialect implements BackendDialect {
             return providers.find(entry, ENTRY_MEMBERS).map(found -> {
                 Optional<String> model = Optional.empty();
                 Settings settings = Settings.NONE;
+                Optional<ServiceRef> service = Optional.empty();
                 if (found.choice() instanceof ProviderChoice.Installed installed) {
                     model = found.fields().text(SettingsReader.MODEL);
-                    settings = SettingsReader.read(
-                            found.fields(), installed.provider().description());
+                    ProviderDescription provider = installed.provider().description();
+                    service = ServiceReader.read(found.fields(), provider, entry.has("host"));
+                    settings = SettingsReader.read(found.fields(), provider);
                 }
                 AuthSpec auth = policies.auth().orElse(AuthSpec.DEFAULT);
-                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, policies.edits());
+                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, service, policies.edits());
             });
         }
 

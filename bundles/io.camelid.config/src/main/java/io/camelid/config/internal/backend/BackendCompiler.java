@@ -12,6 +12,7 @@ import io.camelid.config.snapshot.TargetGroup;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
+import io.camelid.spi.provider.Address;
 import io.camelid.spi.provider.EndpointOverride;
 import io.camelid.spi.provider.ProviderTarget;
 import io.camelid.spi.provider.TargetConfig;
@@ -36,12 +37,19 @@ public final class BackendCompiler {
 
     private final Plugins plugins;
     private final Secrets secrets;
+    private final ServiceAddresses services;
     private final TargetPool.Holding targets;
     private final Fingerprint fingerprint;
 
-    public BackendCompiler(Plugins plugins, Secrets secrets, TargetPool.Holding targets, Fingerprint fingerprint) {
+    public BackendCompiler(
+            Plugins plugins,
+            Secrets secrets,
+            ServiceAddresses services,
+            TargetPool.Holding targets,
+            Fingerprint fingerprint) {
         this.plugins = plugins;
         this.secrets = secrets;
+        this.services = services;
         this.targets = targets;
         this.fingerprint = fingerprint;
     }
@@ -132,7 +140,7 @@ public final class BackendCompiler {
                     entry.settings(),
                     credentials.resolve(entry.auth()),
                     new EndpointOverride(
-                            entry.endpoint().address().map(address -> address.address(tls)),
+                            address(key.namespace(), entry, tls),
                             entry.endpoint().fullPath(),
                             entry.endpoint().pathPrefix(),
                             tls));
@@ -143,6 +151,22 @@ public final class BackendCompiler {
         } catch (UnresolvedException failure) {
             throw new UnresolvedException(failure.code(), label + failure.getMessage());
         }
+    }
+
+    private Optional<Address> address(String namespace, EntrySpec entry, Optional<Tls> tls) throws UnresolvedException {
+        if (entry.service().isEmpty()) {
+            return entry.endpoint().address().map(address -> address.address(tls));
+        }
+        ServiceRef reference = entry.service().get();
+        ObjectKey service = new ObjectKey("", ServiceAddresses.SERVICE, namespace, reference.name());
+        if (!reference.namespace().orElse(namespace).equals(namespace)) {
+            throw new UnresolvedException(
+                    "backend_not_permitted",
+                    service.kind() + " " + reference.namespace().get() + "/" + reference.name()
+                            + " is not in the backend's own namespace");
+        }
+        Address found = services.find(service, reference.port());
+        return Optional.of(tls.isPresent() ? new Address(found.host(), found.port(), tls) : found);
     }
 
     private ProviderTarget open(InstalledProvider provider, TargetConfig config) throws UnresolvedException {

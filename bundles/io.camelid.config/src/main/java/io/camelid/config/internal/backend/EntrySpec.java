@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param name empty when the manifest gives it none, because there is only one
  * @param settings of the provider; none when it is not installed
+ * @param service where the provider is, for one that may be named so in place of an address
  */
 record EntrySpec(
         Optional<String> name,
@@ -18,6 +19,7 @@ record EntrySpec(
         Settings settings,
         AuthSpec auth,
         EndpointSpec endpoint,
+        Optional<ServiceRef> service,
         List<RequestEdit> edits) {
     /** The member that names the provider, and whether there is such a provider. */
     sealed interface ProviderChoice {

@@ -4,6 +4,7 @@ import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.spi.Secret;
 import io.camelid.spi.provider.CredentialLocation;
+import io.camelid.spi.provider.ProviderDescription;
 import io.camelid.spi.provider.Settings;
 import io.camelid.spi.provider.Tls.Verification;
 import java.util.ArrayList;
@@ -165,13 +166,16 @@ public final class KgatewayDialect implements BackendDialect {
                             Settings.NONE,
                             AuthSpec.DEFAULT,
                             endpoint,
+                            Optional.empty(),
                             List.of());
                 }
                 AuthSpec auth = auth(found.fields(), location);
                 Optional<String> model = found.fields().text(SettingsReader.MODEL);
-                Settings settings =
-                        SettingsReader.read(found.fields(), installed.provider().description());
-                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, List.of());
+                ProviderDescription provider = installed.provider().description();
+                Optional<ServiceRef> service = ServiceReader.read(
+                        found.fields(), provider, endpoint.address().isPresent());
+                Settings settings = SettingsReader.read(found.fields(), provider);
+                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, service, List.of());
             });
         }
 

@@ -20,7 +20,7 @@ final class SettingsReader {
     static Settings read(Fields fields, ProviderDescription provider) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Setting setting : provider.settings()) {
-            if (!setting.name().equals(MODEL)) {
+            if (!setting.name().equals(MODEL) && setting.type() != Setting.Type.SERVICE) {
                 Optional<Object> value = read(fields, setting);
                 value.ifPresent(present -> values.put(setting.name(), present));
                 if (value.isEmpty()
@@ -63,6 +63,7 @@ final class SettingsReader {
                 fields.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE).map(Integer::longValue);
             case BOOLEAN -> fields.flag(name).map(flag -> flag);
             case STRUCTURE -> fields.value(name);
+            case SERVICE -> Optional.empty();
         };
     }
 
@@ -70,7 +71,7 @@ final class SettingsReader {
         return switch (type) {
             case INTEGER -> Long.valueOf(text);
             case BOOLEAN -> Boolean.valueOf(text);
-            case TEXT, STRUCTURE -> text;
+            case TEXT, STRUCTURE, SERVICE -> text;
         };
     }
 }

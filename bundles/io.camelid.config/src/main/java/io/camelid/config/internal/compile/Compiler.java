@@ -12,6 +12,7 @@ import io.camelid.config.internal.backend.BackendDialect;
 import io.camelid.config.internal.backend.CompiledBackend;
 import io.camelid.config.internal.backend.KgatewayDialect;
 import io.camelid.config.internal.backend.Secrets;
+import io.camelid.config.internal.backend.ServiceAddresses;
 import io.camelid.config.internal.backend.TargetPool;
 import io.camelid.config.internal.gateway.BackendReferences;
 import io.camelid.config.internal.gateway.GatewayApi;
@@ -105,13 +106,14 @@ public final class Compiler {
             }
             Secrets secrets = new Secrets(objects);
             ReferenceGrants grants = grants();
-            Map<ObjectKey, Backend> backends = backends(secrets);
+            ServiceAddresses services = new ServiceAddresses(objects);
+            Map<ObjectKey, Backend> backends = backends(secrets, services);
             Gateways gateways = new Gateways(objects, secrets, grants);
             oldestFirst(of(GatewayApi.GROUP, GatewayApi.GATEWAY))
                     .forEach(gateway -> guarded(gateway, () -> gateways.add(gateway, this::warn)));
             Routes routes = new Routes(
                     gateways,
-                    new BackendReferences(backends, DIALECTS.keySet(), objects, grants, fingerprint),
+                    new BackendReferences(backends, DIALECTS.keySet(), services, grants, fingerprint),
                     fingerprint,
                     book);
             of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
@@ -170,8 +172,8 @@ public final class Compiler {
             return grants;
         }
 
-        private Map<ObjectKey, Backend> backends(Secrets secrets) {
-            BackendCompiler compiler = new BackendCompiler(inputs.plugins(), secrets, targets, fingerprint);
+        private Map<ObjectKey, Backend> backends(Secrets secrets, ServiceAddresses services) {
+            BackendCompiler compiler = new BackendCompiler(inputs.plugins(), secrets, services, targets, fingerprint);
             Map<ObjectKey, Backend> backends = new TreeMap<>();
             for (KubernetesObject object : ordered) {
                 BackendDialect dialect =

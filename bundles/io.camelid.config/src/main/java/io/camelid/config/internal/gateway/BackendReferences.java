@@ -1,32 +1,24 @@
 package io.camelid.config.internal.gateway;
 
-import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.backend.ServiceAddresses;
+import io.camelid.config.internal.backend.UnresolvedException;
 import io.camelid.config.internal.gateway.RouteSpec.RefSpec;
 import io.camelid.config.internal.identity.Fingerprint;
-import io.camelid.config.internal.read.Fields;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
-import io.camelid.spi.provider.Tls;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds what backendRefs lead to. One that leads nowhere keeps its share of requests, which fail. */
 public final class BackendReferences {
-    private static final String SERVICE = "Service";
-    /** Where cluster DNS has Services. */
-    private static final String CLUSTER_SUFFIX = ".svc.cluster.local";
-
-    private static final int HTTPS = 443;
-
     private final Map<ObjectKey, Backend> backends;
     private final Set<String> kinds;
-    private final Map<ObjectKey, KubernetesObject> objects;
+    private final ServiceAddresses services;
     private final ReferenceGrants grants;
     private final Fingerprint fingerprint;
 
@@ -36,12 +28,12 @@ public final class BackendReferences {
     public BackendReferences(
             Map<ObjectKey, Backend> backends,
             Set<String> kinds,
-            Map<ObjectKey, KubernetesObject> objects,
+            ServiceAddresses services,
             ReferenceGrants grants,
             Fingerprint fingerprint) {
         this.backends = backends;
         this.kinds = kinds;
-        this.objects = objects;
+        this.services = services;
         this.grants = grants;
         this.fingerprint = fingerprint;
     }
@@ -51,7 +43,7 @@ public final class BackendReferences {
      */
     Backend resolve(ObjectKey route, RefSpec reference, Consumer<Flaw> flaws) {
         ObjectKey target = reference.target();
-        boolean service = target.group().isEmpty() && target.kind().equals(SERVICE);
+        boolean service = target.group().isEmpty() && target.kind().equals(ServiceAddresses.SERVICE);
         if (!service && !kinds.contains(target.group() + "/" + target.kind())) {
             return failed(
                     route,
@@ -81,38 +73,16 @@ public final class BackendReferences {
 
     private Backend service(ObjectKey route, RefSpec reference, Consumer<Flaw> flaws) {
         ObjectKey target = reference.target();
-        KubernetesObject object = objects.get(target);
-        if (object == null) {
-            return notFound(route, target, target + " not found", flaws);
-        }
         if (reference.port().isEmpty()) {
             return failed(route, target, new Flaw("UnsupportedValue", "Must have port for Service reference"), flaws);
         }
-        int port = reference.port().get();
-        Map<String, Object> spec =
-                Fields.membersOf(object.content().get("spec")).orElse(Map.of());
-        Optional<Map<String, Object>> servicePort = port(spec, port);
-        if (servicePort.isEmpty() && spec.get("ports") != null) {
-            return notFound(route, target, target + " has no port " + port, flaws);
+        try {
+            List<Address> addresses =
+                    List.of(services.find(target, reference.port().get()));
+            return new Backend.Static(target, id(target, fingerprint.of(target, addresses)), addresses);
+        } catch (UnresolvedException missing) {
+            return notFound(route, target, missing.getMessage(), flaws);
         }
-        String host = "ExternalName".equals(spec.get("type")) && spec.get("externalName") instanceof String name
-                ? name
-                : target.name() + "." + target.namespace() + CLUSTER_SUFFIX;
-        boolean tls = port == HTTPS
-                || servicePort
-                        .map(some -> "https".equals(some.get("appProtocol")))
-                        .orElse(false);
-        List<Address> addresses = List.of(new Address(host, port, tls ? Optional.of(Tls.DEFAULT) : Optional.empty()));
-        return new Backend.Static(target, id(target, fingerprint.of(target, addresses)), addresses);
-    }
-
-    private static Optional<Map<String, Object>> port(Map<String, Object> service, int number) {
-        return service.get("ports") instanceof List<?> ports
-                ? ports.stream()
-                        .flatMap(port -> Fields.membersOf(port).stream())
-                        .filter(port -> Long.valueOf(number).equals(port.get("port")))
-                        .findFirst()
-                : Optional.empty();
     }
 
     private Backend notFound(ObjectKey route, ObjectKey target, String message, Consumer<Flaw> flaws) {

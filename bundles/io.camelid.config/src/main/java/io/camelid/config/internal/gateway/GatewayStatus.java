@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /** Writes the status of Gateways and their listeners in the Gateway API's words. */
 final class GatewayStatus {
+    private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
     private final StatusBook book;
     private final ListenerReports reports;
 
@@ -60,9 +63,16 @@ final class GatewayStatus {
                                 pending ? Flaw.PENDING : "Invalid",
                                 String.join("; ", closed)));
         Map<String, Object> status = new LinkedHashMap<>();
+        if (closed.size() < gateway.listeners().size()) {
+            reports.address().ifPresent(address -> status.put("addresses", List.of(address(address))));
+        }
         status.put("conditions", conditions);
         status.put("listeners", listeners);
         book.finish(object.key(), status);
+    }
+
+    private static Map<String, Object> address(String address) {
+        return Map.of("type", IP_ADDRESS.matcher(address).matches() ? "IPAddress" : "Hostname", "value", address);
     }
 
     private Optional<Flaw> programmed(CompiledGateway gateway, CompiledListener listener) {

@@ -74,6 +74,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     private final SourceContents sources = new SourceContents();
     private final InstalledPlugins plugins = new InstalledPlugins();
     private final Map<ListenerReports.Id, String> listenerReports = new HashMap<>();
+    private Optional<String> listenerAddress = Optional.empty();
     private Set<ListenerReports.Id> announced = Set.of();
     private int httpPort;
     private boolean scheduled;
@@ -214,6 +215,15 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     }
 
     @Override
+    public void reportAddress(String address) {
+        note(() -> {
+            boolean changed = !listenerAddress.equals(Optional.of(address));
+            listenerAddress = Optional.of(address);
+            return changed;
+        });
+    }
+
+    @Override
     public Compilation current() {
         return inForce.compilation();
     }
@@ -279,7 +289,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
             contents = sources.inOrder();
             names = sources.names();
             roll = plugins.roll();
-            reports = new ListenerReports(listenerReports);
+            reports = new ListenerReports(listenerReports, listenerAddress);
             port = httpPort;
         }
         if (names.isEmpty() && inForce.compilation().snapshot().version() == 0) {

@@ -30,6 +30,11 @@ class BackendTablesTest {
     private static final String B = "apiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayBackend\n";
     private static final FakeProvider[] INSTALLED = FakeProvider.ofTheSeeds().toArray(FakeProvider[]::new);
 
+    private static final String SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: ns}\n"
+            + "spec: {ports: [{port: 80}, {port: 443}, {port: 8443, appProtocol: https}]}";
+    private static final String OUTSIDE = "apiVersion: v1\nkind: Service\nmetadata: {name: outside, namespace: ns}\n"
+            + "spec: {type: ExternalName, externalName: llm.example}";
+
     private static Manifests a(String spec, String... further) {
         return compile(A, spec, further);
     }
@@ -526,6 +531,51 @@ class BackendTablesTest {
                 ((Backend.Static) b("{static: {host: a, port: 80}, policies: {tls: {}}}")
                                 .backend("ns", "b"))
                         .addresses());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: s, port: 80}                  | ''          | http  | s.ns.svc.cluster.local | 80",
+                "{name: s, namespace: ns, port: 443}  | ''          | https | s.ns.svc.cluster.local | 443",
+                "{name: s, port: 8443}                | ''          | https | s.ns.svc.cluster.local | 8443",
+                "{name: s, port: 80}                  | {sni: x}    | https | s.ns.svc.cluster.local | 80",
+                "{name: outside, kind: Service, port: 9} | ''       | http  | llm.example            | 9",
+            })
+    void serviceIsAnAddress(String reference, String tls, String scheme, String host, int port) {
+        Address address = b(
+                        "{ai: {provider: {custom: {backendRef: " + reference + "}}}"
+                                + (tls.isEmpty() ? "}" : ", policies: {tls: " + tls + "}}"),
+                        SERVICE,
+                        OUTSIDE)
+                .target("ns", "b")
+                .config()
+                .endpoint()
+                .address()
+                .orElseThrow();
+        assertEquals(host, address.host());
+        assertEquals(port, address.port());
+        assertEquals(scheme.equals("https"), address.tls().isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "custom: {}                                                 | custom providers must specify exactly one of backendRef or host and port",
+                "custom: {backendRef: {name: s, port: 80}}, host: h, port: 1 | custom providers must specify exactly one of backendRef or host and port",
+                "custom: {backendRef: {name: s}}                            | Must have port for Service reference",
+                "custom: {backendRef: {port: 80}}                           | custom.backendRef.name: is required",
+                "custom: {backendRef: {kind: Gateway, name: s, port: 80}}   | custom provider backendRef may target only Service or InferencePool",
+                "custom: {backendRef: {kind: InferencePool, name: s}}       | InferencePool is not supported: refer to a Service with the pool's pods",
+                "custom: {backendRef: {name: s, namespace: other, port: 80}} | Service other/s is not in the backend's own namespace",
+                "custom: {backendRef: {name: t, port: 80}}                  | Service ns/t not found",
+                "custom: {backendRef: {name: s, port: 81}}                  | Service ns/s has no port 81",
+                "custom: {backendRef: {name: s, port: 80}}, pathPrefix: /x  | pathPrefix requires host to be set",
+            })
+    void wrongService(String entry, String cause) {
+        assertRefused(b("{ai: {provider: {" + entry + "}}}", SERVICE, OUTSIDE), cause);
     }
 
     @Test

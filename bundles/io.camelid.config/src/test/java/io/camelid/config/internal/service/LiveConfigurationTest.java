@@ -3,6 +3,7 @@ package io.camelid.config.internal.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -321,6 +322,28 @@ class LiveConfigurationTest {
                 .filter(condition -> condition.type().equals("Programmed"))
                 .reduce((listener, gateway) -> gateway)
                 .orElseThrow();
+    }
+
+    @Test
+    void openGatewaysHaveAnAddress() {
+        configuration.publish("directory", content("one"));
+        awaitVersion(1);
+        assertNull(gatewayStatus().get("addresses"));
+        configuration.reportAddress("::1");
+        configuration.reportListener(GATEWAY, "http", "");
+        await(() -> programmed().status());
+        assertEquals(
+                List.of(Map.of("type", "IPAddress", "value", "::1")),
+                gatewayStatus().get("addresses"));
+        configuration.reportAddress("gateway.test");
+        await(() -> gatewayStatus().get("addresses").toString().contains("Hostname"));
+        configuration.reportListener(GATEWAY, "http", "port 8080 is taken");
+        await(() -> !programmed().status());
+        assertNull(gatewayStatus().get("addresses"));
+    }
+
+    private Map<String, Object> gatewayStatus() {
+        return configuration.current().statuses().get(GATEWAY).status();
     }
 
     @Test

@@ -31,5 +31,22 @@ public final class ForwardedHeaders {
             "x-amz-date",
             "x-amz-content-sha256");
 
+    /**
+     * What browsers say of the page that a request comes from: of no use to a provider, and some (Anthropic) refuse calls
+     * that have it, for a key in a browser is a key in everybody's hands. Here the key is the gateway's.
+     */
+    public static final Set<String> BROWSER = Set.of(
+            "origin",
+            "referer",
+            "access-control-request-method",
+            "access-control-request-headers",
+            "sec-fetch-dest",
+            "sec-fetch-mode",
+            "sec-fetch-site",
+            "sec-fetch-user",
+            "sec-ch-ua",
+            "sec-ch-ua-mobile",
+            "sec-ch-ua-platform");
+
     private ForwardedHeaders() {}
 }

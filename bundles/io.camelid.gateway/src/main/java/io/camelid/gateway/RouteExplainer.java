@@ -13,7 +13,8 @@ public interface RouteExplainer {
      * Follows a request through the configuration in force.
      *
      * @param url with scheme, host and port of a listener, or a path alone for the only listener
-     * @param body the request body; empty for none
+     * @param body the request body; empty for none, in which case a POST is explained with a body that the steps
+     *     show
      */
     Explanation explain(String method, URI url, List<HeaderField> headers, ByteBuffer body);
 
@@ -32,7 +33,7 @@ public interface RouteExplainer {
      * One step.
      *
      * @param name for example {@code listener}, {@code rule}, {@code rewrite}, {@code backend}, {@code
-     *     format}, {@code target}, {@code upstream}, {@code error}
+     *     body}, {@code format}, {@code target}, {@code upstream}, {@code error}
      * @param text what happens there; never holds a secret
      */
     record Step(String name, String text) {}

@@ -17,6 +17,7 @@ import io.camelid.spi.provider.LlmCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +27,12 @@ import org.osgi.service.component.annotations.Reference;
 /** Walks a made-up request through the same steps as a real one, and takes notes. */
 @Component
 public final class Explainer implements RouteExplainer {
+    /** For a caller who only wants to know the way of a path: it has what each of the formats insists on. */
+    private static final String IMAGINED_BODY =
+            """
+            {"model":"any-model","max_tokens":1,"messages":[{"role":"user","content":"Hello"}],
+             "contents":[{"parts":[{"text":"Hello"}]}],"input":"Hello","query":"Hello","documents":["Hello"]}""";
+
     private final Configuration configuration;
     private final GatewayService gateway;
 
@@ -74,8 +81,12 @@ public final class Explainer implements RouteExplainer {
             steps.add(new Step("rewrite", request.path() + " -> " + exchange.path()));
         }
         steps.add(new Step("backend", backend.key() + " (" + backend.id() + ")"));
-        exchange.body(body);
+        boolean imagined = !body.hasRemaining() && request.method().equals("POST");
+        exchange.body(imagined ? ByteBuffer.wrap(IMAGINED_BODY.getBytes(StandardCharsets.UTF_8)) : body);
         exchange.plan();
+        if (imagined && exchange.format().isPresent()) {
+            steps.add(new Step("body", "none was given; imagined is one that asks for any-model"));
+        }
         exchange.format()
                 .ifPresent(format -> steps.add(new Step(
                         "format",

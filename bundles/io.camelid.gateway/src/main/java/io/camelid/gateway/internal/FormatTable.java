@@ -54,8 +54,11 @@ final class FormatTable {
         for (Format format : formats) {
             format.describe().pathSuffixes().forEach(suffix -> all.add(new Suffix(suffix, format)));
         }
-        all.sort(Comparator.comparingInt((Suffix entry) -> entry.suffix().length())
-                .reversed()
+        // What a path ends with says more than what it begins with; then the longer says more.
+        all.sort(Comparator.comparing((Suffix entry) -> entry.suffix().endsWith("/*"))
+                .thenComparing(
+                        Comparator.comparingInt((Suffix entry) -> entry.suffix().length())
+                                .reversed())
                 .thenComparing(entry -> entry.isMarked() ? 0 : 1)
                 .thenComparing(Suffix::suffix));
         suffixes = List.copyOf(all);
@@ -77,11 +80,15 @@ final class FormatTable {
 
     /**
      * Cuts off what comes before the API's own path; not more than a route's prefix, for the API's path may have
-     * parts that no suffix names. A path that names no API stays as it is.
+     * parts that no suffix names. A suffix such as {@code :generateContent} does not say where the API's path begins, but
+     * {@code /v1beta/models/*}, which fits the same path, does. A path that names no API stays as it is.
      */
     String withoutPrefix(String path, String prefix) {
-        int start =
-                longest(path, entry -> true).map(suffix -> suffix.startIn(path)).orElse(0);
+        int start = suffixes.stream()
+                .filter(entry -> FormatDescription.fits(entry.suffix(), path))
+                .mapToInt(entry -> entry.startIn(path))
+                .min()
+                .orElse(0);
         int cut = Math.min(prefix.length(), start);
         return path.startsWith("/", cut) ? path.substring(cut) : path;
     }

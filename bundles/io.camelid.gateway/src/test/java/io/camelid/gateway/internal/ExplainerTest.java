@@ -136,6 +136,21 @@ class ExplainerTest {
     }
 
     @Test
+    void imaginesABodyWhereNoneIsGiven() {
+        Scene scene = Scene.of(Scene.group(ToyTarget.simple().named("a", Optional.of("own"), Auth.DEFAULT, List.of())));
+        Explanation explanation = explain(scene, "POST", "/v1/chat/completions", "");
+
+        assertTrue(explanation.served());
+        assertTrue(explanation
+                .steps()
+                .contains(new Step("body", "none was given; imagined is one that asks for any-model")));
+        assertFalse(explain(scene, "GET", "/v1/models", "").toString().contains("imagined"));
+        assertFalse(explain(scene, "POST", "/v1/chat/completions", "model=gpt")
+                .toString()
+                .contains("imagined"));
+    }
+
+    @Test
     void showsWhereTheWayEnds() {
         Scene scene = Scene.of(Scene.rule(List.of(), Timeouts.DEFAULT));
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
+import io.camelid.spi.Operation;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
 import java.util.List;
@@ -15,6 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatTableTest {
     private final FormatTable table = new FormatTable(List.copyOf(ToyFormat.ALL));
+    private final FormatTable google = new FormatTable(List.of(
+            ToyFormat.COMPLETIONS,
+            ToyFormat.MODELS,
+            ToyFormat.GENERATE_CONTENT,
+            toy("gemini.count_tokens", Operation.COUNT_TOKENS, "POST", ":countTokens"),
+            toy("gemini.models", Operation.MODELS, "GET", "/v1beta/models", "/v1beta/models/*")));
+
+    private static ToyFormat toy(String id, Operation operation, String method, String... suffixes) {
+        return new ToyFormat(
+                new FormatDescription(new FormatId(id), operation, id, List.of(suffixes), List.of(method), ""));
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -76,6 +88,39 @@ class FormatTableTest {
                 Optional.of(ToyFormat.GENERATE_CONTENT),
                 table.byRequest("POST", "/v1/models/gemini:generateContent", none));
         assertEquals(Optional.of(ToyFormat.MODELS), table.byRequest("GET", "/v1/models/gemini:generateContent", none));
+    }
+
+    /** Google's paths have the model in the middle and the method at the end, and those of models begin like them. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "POST, /v1beta/models/gemini-2.5-flash:generateContent, gemini.generate_content",
+                "POST, /v1beta/models/m:countTokens,                    gemini.count_tokens",
+                "GET,  /v1beta/models/gemini-2.5-flash,                 gemini.models",
+                "GET,  /v1beta/models,                                  gemini.models",
+                "GET,  /v1beta/models/a:generateContent,                gemini.models",
+                "POST, /v1beta/models/m:batchEmbedContents,             -",
+                "GET,  /v1/models/mine/v1/chat/completions,             openai.models",
+            })
+    void whatAPathEndsWithCountsFirst(String method, String path, String id) {
+        assertEquals(
+                Optional.ofNullable(id).map(FormatId::new),
+                google.byRequest(method, path, Headers.none()).map(FormatTableTest::id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/gemini/v1beta/models/m:generateContent, /gemini,        /v1beta/models/m:generateContent",
+        "/gemini/v1beta/models/m:countTokens,     /gemini/v1beta, /v1beta/models/m:countTokens",
+        "/v1beta/models/m:generateContent,        /v1beta,        /v1beta/models/m:generateContent",
+        "/v1beta/models/m:generateContent,        /v1beta/models, /v1beta/models/m:generateContent",
+        "/gemini/v1beta/models,                   /gemini,        /v1beta/models",
+        "/x/v1beta/tunedModels/m:generateContent, /x,             /v1beta/tunedModels/m:generateContent",
+        "/openai/v1/chat/completions,             /openai/v1,     /v1/chat/completions",
+    })
+    void aPrefixIsCutOffBeforeTheApisOwnPath(String path, String prefix, String own) {
+        assertEquals(own, google.withoutPrefix(path, prefix));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.camelid.http.internal;
 
+import io.camelid.gateway.ForwardedHeaders;
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.relay.BodyStage;
-import io.camelid.http.internal.relay.HopByHop;
 import io.camelid.http.internal.relay.ResponsePump;
 import io.camelid.http.internal.upstream.UpstreamBody;
 import io.camelid.http.internal.upstream.UpstreamCall;
@@ -15,7 +15,9 @@ import io.camelid.http.internal.upstream.UpstreamResponse;
 import io.camelid.http.internal.upstream.UpstreamTimeouts;
 import io.camelid.spi.provider.Address;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -111,8 +113,7 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
         }
 
         void send(UpstreamBody sent) {
-            HttpFields.Mutable headers = HttpFields.build();
-            HopByHop.copyEndToEnd(request.getHeaders(), headers);
+            HttpFields.Mutable headers = endToEnd(request.getHeaders());
             headers.remove(HttpHeader.HOST).remove(HttpHeader.CONTENT_LENGTH).remove(HttpHeader.EXPECT);
             request.addFailureListener(this::clientLeft);
             UpstreamRequest upstreamRequest = new UpstreamRequest(
@@ -141,9 +142,7 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
                 return;
             }
             pump = new ResponsePump(reactor, answer.content(), stages.get(), response, callback);
-            HttpFields.Mutable headers = HttpFields.build();
-            HopByHop.copyEndToEnd(answer.headers(), headers);
-            pump.output().commit(answer.status(), headers);
+            pump.output().commit(answer.status(), endToEnd(answer.headers()));
             pump.start();
         }
 
@@ -155,5 +154,18 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
                 Response.writeError(request, response, callback, 502, failure.getMessage());
             }
         }
+    }
+
+    /** What does not belong to one connection only. */
+    private static HttpFields.Mutable endToEnd(HttpFields fields) {
+        List<String> nominated = fields.getCSV(HttpHeader.CONNECTION, false);
+        HttpFields.Mutable travelling = HttpFields.build();
+        for (HttpField field : fields) {
+            if (!ForwardedHeaders.HOP_BY_HOP.contains(field.getLowerCaseName())
+                    && nominated.stream().noneMatch(field::is)) {
+                travelling.add(field);
+            }
+        }
+        return travelling;
     }
 }

@@ -1,5 +1,6 @@
 package io.camelid.admin.internal.debug;
 
+import io.camelid.admin.internal.redact.Disclosed;
 import io.camelid.config.Compilation;
 import io.camelid.config.Problem;
 import io.camelid.config.snapshot.Backend;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A compiled configuration as a tree of maps, lists and scalars. Holds no credential that the snapshot knows to be one. */
 final class SnapshotDocument {
@@ -179,9 +181,19 @@ final class SnapshotDocument {
     private static Map<String, Object> settings(LlmTarget target) {
         Map<String, Object> document =
                 new LinkedHashMap<>(target.config().settings().values());
-        document.replaceAll((name, value) ->
-                target.provider().setting(name).filter(Setting::sensitive).isPresent() ? Secret.REDACTED : value);
+        document.replaceAll((name, value) -> setting(target.provider().setting(name), value));
         return document;
+    }
+
+    /** As the provider has declared it; what is in a structure has no declaration of its own. */
+    private static Object setting(Optional<Setting> declared, Object value) {
+        if (declared.isEmpty()) {
+            return value;
+        }
+        if (declared.get().sensitive()) {
+            return Secret.REDACTED;
+        }
+        return declared.get().type() == Setting.Type.STRUCTURE ? value : new Disclosed(value);
     }
 
     private static Map<String, Object> auth(Auth auth) {

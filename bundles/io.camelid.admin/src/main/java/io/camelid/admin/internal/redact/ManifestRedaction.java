@@ -49,7 +49,7 @@ final class ManifestRedaction {
         return members(object.content(), "", kind.equals("ExternalSecret"));
     }
 
-    /** Any other tree, by the same rules. */
+    /** Any other tree, by the same rules; what is {@link Disclosed} stays. */
     Object redact(Object tree) {
         return value(tree, "", "", false);
     }
@@ -91,6 +91,9 @@ final class ManifestRedaction {
     }
 
     private Object value(Object value, String member, String parent, boolean external) {
+        if (value instanceof Disclosed disclosed) {
+            return disclosed.value();
+        }
         if (CredentialNames.isSlot(member, parent)) {
             return hide(value, Secret.REDACTED);
         }

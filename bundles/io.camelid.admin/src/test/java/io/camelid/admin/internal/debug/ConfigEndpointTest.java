@@ -11,11 +11,24 @@ import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Listener;
+import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.config.snapshot.TargetGroup;
 import io.camelid.config.snapshot.Timeouts;
+import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
+import io.camelid.spi.Operation;
 import io.camelid.spi.provider.Address;
+import io.camelid.spi.provider.Auth;
+import io.camelid.spi.provider.EndpointOverride;
+import io.camelid.spi.provider.LlmCall;
+import io.camelid.spi.provider.ProviderDescription;
+import io.camelid.spi.provider.ProviderTarget;
+import io.camelid.spi.provider.Setting;
+import io.camelid.spi.provider.Settings;
+import io.camelid.spi.provider.TargetConfig;
+import io.camelid.spi.provider.UpstreamCall;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +94,62 @@ class ConfigEndpointTest {
                                        {"severity": "warning", "object": "", "origin": "all.yaml:3", "message": "odd"}]}
                                     """),
                     new ObjectMapper().readTree(admin.get("/debug/config").body()));
+        }
+    }
+
+    /** What a provider declares to be no secret is shown, even where its name sounds like one. */
+    @Test
+    void showsSettingsAsTheyAreDeclared() throws IOException {
+        ProviderDescription provider = new ProviderDescription(
+                "toy",
+                "Toy",
+                "toy",
+                List.of("toy"),
+                List.of(
+                        Setting.text("tokensPerSecond", "Pace."),
+                        Setting.text("credentialMode", "How."),
+                        Setting.text("tokenAlphabet", "Which."),
+                        Setting.structure("details", "More."),
+                        new Setting("hush", List.of(), Setting.Type.TEXT, false, true, Optional.empty(), "Secret.")));
+        Settings settings = new Settings(Map.of(
+                "tokensPerSecond", 40L,
+                "credentialMode", "none",
+                "tokenAlphabet", "latin",
+                "hush", "quiet",
+                "password", "undeclared",
+                "details", Map.of("password", "inside", "region", "eu")));
+        TargetConfig config = new TargetConfig("one", Optional.empty(), settings, Auth.DEFAULT, EndpointOverride.NONE);
+        LlmTarget target = new LlmTarget("target/ns/b/one@1", config, provider, new SilentTarget(), List.of());
+        ObjectKey key = new ObjectKey("gateway.kgateway.dev", "Backend", "ns", "b");
+        Backend backend = new Backend.Llm(key, "backend/ns/b@1", List.of(new TargetGroup(List.of(target))), Map.of());
+        FakeConfiguration configuration = new FakeConfiguration();
+        configuration.compiled(
+                new RoutingSnapshot(1, List.of(), head -> Optional.empty(), Map.of(), Map.of(key, backend)));
+
+        try (Admin admin = new Admin(new ConfigEndpoint(new Catalog(configuration)))) {
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree(
+                                    """
+                                    {"tokensPerSecond": 40, "credentialMode": "none", "tokenAlphabet": "latin",
+                                     "hush": "***", "password": "***",
+                                     "details": {"password": "***", "region": "eu"}}
+                                    """),
+                    new ObjectMapper()
+                            .readTree(admin.get("/debug/config").body())
+                            .at("/backends/0/groups/0/0/settings"));
+        }
+    }
+
+    private static final class SilentTarget implements ProviderTarget {
+        @Override
+        public List<FormatId> formats(Operation operation, String model) {
+            return List.of();
+        }
+
+        @Override
+        public UpstreamCall prepare(LlmCall call) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -1,17 +1,23 @@
 package io.camelid.http.internal.component;
 
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.brotli.dec.BrotliInputStream;
 
 /**
- * Removes content codings from request bodies (RFC 9110 §8.4): gzip (RFC 1952) and deflate (RFC 1950, or
- * the bare RFC 1951 that some clients send under that name).
+ * Removes content codings from request bodies (RFC 9110 §8.4): gzip (RFC 1952), deflate (RFC 1950, or the
+ * bare RFC 1951 that some clients send under that name), br (RFC 7932) and zstd (RFC 8878). The decoders of
+ * the last two hold a window of at most 16 and 8 MiB besides, for as long as they work.
  */
 final class ContentCodings {
     private static final int GZIP_HEAD = 10;
@@ -45,11 +51,13 @@ final class ContentCodings {
         return switch (coding.trim().toLowerCase(Locale.ROOT)) {
             case "gzip", "x-gzip" -> gunzip(bytes, length, limit, hold);
             case "deflate" -> inflate(new Inflater(!isZlib(bytes, length)), bytes, 0, length, limit, hold);
+            case "br" -> unpack(BrotliInputStream::new, bytes, length, limit, hold);
+            case "zstd" -> unpack(ZstdInputStream::new, bytes, length, limit, hold);
             default ->
                 throw new Refused(LlmError.of(
                         ErrorKind.UNSUPPORTED_MEDIA,
                         "unsupported_content_encoding",
-                        "the content encoding of the request is not supported; send gzip, deflate or none"));
+                        "the content encoding of the request is not supported; send gzip, deflate, br, zstd or none"));
         };
     }
 
@@ -114,6 +122,9 @@ final class ContentCodings {
                 }
                 length += count;
             }
+            if (length > limit) {
+                throw tooLarge(limit);
+            }
             return ByteBuffer.wrap(plain, 0, length);
         } catch (DataFormatException e) {
             throw malformed();
@@ -122,13 +133,35 @@ final class ContentCodings {
         }
     }
 
+    /** Decodes what another decodes step by step. */
+    @FunctionalInterface
+    private interface Decoder {
+        InputStream open(InputStream compressed) throws IOException;
+    }
+
+    private static ByteBuffer unpack(Decoder decoder, byte[] bytes, int length, int limit, BodyHold hold)
+            throws Refused {
+        byte[] plain = new byte[0];
+        int filled = 0;
+        try (InputStream decoded = decoder.open(new ByteArrayInputStream(bytes, 0, length))) {
+            int count = 0;
+            while (count >= 0) {
+                filled += count;
+                if (filled == plain.length) {
+                    plain = grown(plain, length, limit, hold);
+                }
+                count = decoded.read(plain, filled, plain.length - filled);
+            }
+            return ByteBuffer.wrap(plain, 0, filled);
+        } catch (IOException | RuntimeException broken) {
+            throw malformed();
+        }
+    }
+
     private static byte[] grown(byte[] plain, int compressed, int limit, BodyHold hold) throws Refused {
         int capacity = (int) Math.min(limit + 1L, Math.max(compressed * 4L, plain.length * 2L));
         if (plain.length > limit) {
-            throw new Refused(LlmError.of(
-                    ErrorKind.REQUEST_TOO_LARGE,
-                    "request_body_too_large",
-                    "the request body, decoded, is larger than " + limit + " bytes"));
+            throw tooLarge(limit);
         }
         if (!hold.take(capacity - plain.length)) {
             throw new Refused(LlmError.of(
@@ -137,6 +170,13 @@ final class ContentCodings {
                     "the gateway is holding as many request bodies as it may; try again"));
         }
         return Arrays.copyOf(plain, capacity);
+    }
+
+    private static Refused tooLarge(int limit) {
+        return new Refused(LlmError.of(
+                ErrorKind.REQUEST_TOO_LARGE,
+                "request_body_too_large",
+                "the request body, decoded, is larger than " + limit + " bytes"));
     }
 
     private static Refused malformed() {

@@ -22,11 +22,14 @@ final class FieldFilter {
     static final FieldFilter REQUEST = dropping(
             ForwardedHeaders.HOP_BY_HOP,
             ForwardedHeaders.CREDENTIALS,
+            ForwardedHeaders.BROWSER,
             Set.of("host", "content-length", "content-encoding", "expect"));
 
     /** From a client to an upstream that its own credentials are for. */
-    static final FieldFilter TRUSTED_REQUEST =
-            dropping(ForwardedHeaders.HOP_BY_HOP, Set.of("host", "content-length", "content-encoding", "expect"));
+    static final FieldFilter TRUSTED_REQUEST = dropping(
+            ForwardedHeaders.HOP_BY_HOP,
+            ForwardedHeaders.BROWSER,
+            Set.of("host", "content-length", "content-encoding", "expect"));
 
     /** From a client to an upstream that gets the body as it comes. */
     static final FieldFilter STREAMED_REQUEST =

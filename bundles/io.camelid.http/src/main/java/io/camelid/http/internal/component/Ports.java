@@ -45,6 +45,7 @@ final class Ports implements SnapshotListener {
         wanted.removeAll(open.keySet());
         Map<Integer, String> failures = new TreeMap<>();
         wanted.forEach(port -> open(port, failures));
+        configuration.reportAddress(bind);
         report(snapshot, failures);
     }
 

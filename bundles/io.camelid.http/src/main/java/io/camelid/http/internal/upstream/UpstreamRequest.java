@@ -3,7 +3,6 @@ package io.camelid.http.internal.upstream;
 import io.camelid.spi.provider.Address;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * A request to an upstream.
@@ -38,9 +37,5 @@ public record UpstreamRequest(
     public String toString() {
         int query = target.indexOf('?');
         return method + " " + address.authority() + (query < 0 ? target : target.substring(0, query));
-    }
-
-    static boolean isHost(HttpFields headers) {
-        return headers.contains(HttpHeader.HOST);
     }
 }

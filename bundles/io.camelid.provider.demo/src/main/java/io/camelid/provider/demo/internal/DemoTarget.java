@@ -3,6 +3,7 @@ package io.camelid.provider.demo.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
+import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.provider.LlmCall;
 import io.camelid.spi.provider.LocalAnswer;
 import io.camelid.spi.provider.LocalCall;
@@ -17,6 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The demo with one Backend entry's pace. */
 final class DemoTarget implements ProviderTarget {
+    /** Without it a stream does not say what it cost. */
+    private static final RequestEdit ASK_FOR_USAGE =
+            new RequestEdit.Default("stream_options", "{\"include_usage\":true}");
+
     private final DemoTimer timer;
     private final int tokensPerSecond;
     private final AnswerFactory answers;
@@ -36,6 +41,11 @@ final class DemoTarget implements ProviderTarget {
             case MODELS -> List.of(FormatId.MODELS);
             case RERANK, COUNT_TOKENS, OTHER -> List.of();
         };
+    }
+
+    @Override
+    public List<RequestEdit> edits(LlmCall call) {
+        return call.stream() && call.format().equals(FormatId.COMPLETIONS) ? List.of(ASK_FOR_USAGE) : List.of();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
+import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.provider.Auth;
 import io.camelid.spi.provider.EndpointOverride;
 import io.camelid.spi.provider.LlmCall;
@@ -111,6 +112,22 @@ class DemoProviderTest extends ProviderConformance {
     void tellsUsageOnlyWhenAsked() throws Exception {
         List<JsonNode> events = events(read(ask("demo", HELLO.formatted(",\"stream\":true"))));
         events.forEach(event -> assertFalse(event.has("usage")));
+    }
+
+    @Test
+    void isAskedForTheUsageOfAStream() throws Exception {
+        try (ProviderTarget target = provider.open(
+                new TargetConfig("demo", Optional.empty(), Settings.NONE, Auth.DEFAULT, EndpointOverride.NONE))) {
+            assertEquals(
+                    List.of(new RequestEdit.Default("stream_options", "{\"include_usage\":true}")),
+                    target.edits(call(true)));
+            assertEquals(List.of(), target.edits(call(false)));
+        }
+    }
+
+    private static LlmCall call(boolean stream) {
+        return new LlmCall(
+                Operation.CHAT, FormatId.COMPLETIONS, "demo", stream, "POST", Optional.empty(), "", Headers.none());
     }
 
     @Test

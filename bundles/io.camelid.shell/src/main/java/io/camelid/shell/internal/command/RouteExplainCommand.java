@@ -42,7 +42,11 @@ public class RouteExplainCommand extends ReportCommand {
             description = "A header field of the request, as 'Name: value'; may be given again")
     List<String> headers = List.of();
 
-    @Option(name = "-d", aliases = "--data", valueToShowInHelp = "", description = "The request's body")
+    @Option(
+            name = "-d",
+            aliases = "--data",
+            valueToShowInHelp = "",
+            description = "The request's body; without one, one is imagined")
     String body = "";
 
     @Argument(index = 0, name = "METHOD", required = true, description = "The HTTP method, for example POST")

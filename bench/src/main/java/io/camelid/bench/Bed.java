@@ -34,7 +34,7 @@ final class Bed implements AutoCloseable {
         this.site = site;
         upstream = Nginx.upstream(site, ANSWER);
         nginx = Nginx.proxy(site, "nginx");
-        wrk = new Wrk(site, REQUEST);
+        wrk = new Wrk(site, "requests", REQUEST);
     }
 
     Options options() {
@@ -81,6 +81,15 @@ final class Bed implements AutoCloseable {
     static Target checked(Target target) {
         Probe probe = Probe.post(target.url(), REQUEST);
         if (probe.status() != 200 || !probe.body().equals(ANSWER)) {
+            throw new IllegalStateException(target.name() + " " + target.url() + " answered " + probe);
+        }
+        return target;
+    }
+
+    /** @throws IllegalStateException unless the target answers well, in whatever words */
+    static Target serving(Target target) {
+        Probe probe = Probe.post(target.url(), REQUEST);
+        if (probe.status() != 200) {
             throw new IllegalStateException(target.name() + " " + target.url() + " answered " + probe);
         }
         return target;

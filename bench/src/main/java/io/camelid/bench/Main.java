@@ -72,13 +72,15 @@ public final class Main {
         List<Goal> goals = new ArrayList<>();
         long failures = 0;
         for (Options.Part part : bed.options().parts()) {
-            if (part == Options.Part.STARTUP && !bed.options().gateway()) {
+            boolean needsGateway = part == Options.Part.STARTUP || part == Options.Part.TRANSLATION;
+            if (needsGateway && !bed.options().gateway()) {
                 continue;
             }
             Section section =
                     switch (part) {
                         case THROUGHPUT -> new Throughput(bed).run();
                         case LATENCY -> new Latency(bed).run();
+                        case TRANSLATION -> new Translation(bed).run();
                         case STREAMS -> new Streams(bed).run();
                         case SLOW_READER -> new SlowReader(bed).run();
                         case STARTUP -> new Startup(bed).run();

@@ -16,13 +16,18 @@ record Measurement(Wrk.Load load, double cpuMicros, double switches, double busy
     private static final int WARM_UP_BURSTS = 30;
     private static final int WARM_UP_SECONDS = 2;
 
+    /** With the request that most measurements send. */
     static Measurement of(Bed bed, Target target, int connections, int seconds) {
+        return of(bed, bed.wrk(), target, connections, seconds);
+    }
+
+    static Measurement of(Bed bed, Wrk wrk, Target target, int connections, int seconds) {
         long pid = target.pid().orElse(-1);
         int core = bed.site().proxyCore();
         Usage before = Usage.of(pid);
         long busyBefore = Usage.busyMicros(core);
         long start = System.nanoTime();
-        Wrk.Load load = bed.wrk().run(target.url(), connections, seconds);
+        Wrk.Load load = wrk.run(target.url(), connections, seconds);
         double wall = (System.nanoTime() - start) / 1e3;
         long busy = Usage.busyMicros(core) - busyBefore;
         Usage after = Usage.of(pid);
@@ -41,15 +46,20 @@ record Measurement(Wrk.Load load, double cpuMicros, double switches, double busy
      * Loads a target until so many requests are answered and its CPU per request no longer falls: a JVM compiles what it
      * runs often. Ends after a minute in any case.
      */
-    static void warmUp(Bed bed, Target target, int connections, long requests) {
+    static void warmUp(Bed bed, Wrk wrk, Target target, int connections, long requests) {
         double last = Double.MAX_VALUE;
         long answered = 0;
         int steady = 0;
         for (int i = 0; i < WARM_UP_BURSTS && (answered < requests || steady < 2); i++) {
-            Measurement burst = of(bed, target, connections, WARM_UP_SECONDS);
+            Measurement burst = of(bed, wrk, target, connections, WARM_UP_SECONDS);
             answered += burst.load.requests();
             steady = burst.cpuMicros > last * 0.97 ? steady + 1 : 0;
             last = Math.min(last, burst.cpuMicros);
         }
+    }
+
+    /** With the request that most measurements send. */
+    static void warmUp(Bed bed, Target target, int connections, long requests) {
+        warmUp(bed, bed.wrk(), target, connections, requests);
     }
 }

@@ -38,6 +38,7 @@ record Options(
     enum Part {
         THROUGHPUT,
         LATENCY,
+        TRANSLATION,
         STREAMS,
         SLOW_READER,
         STARTUP;
@@ -53,7 +54,7 @@ record Options(
                    bench/profile [option...]    shows what a request's CPU or memory goes to
 
               --quick              shorter and with fewer streams: a first look
-              --only PART[,PART]   of throughput, latency, streams, slow-reader, startup
+              --only PART[,PART]   of throughput, latency, translation, streams, slow-reader, startup
               --rounds N           paired rounds of throughput and latency (7; quick 3)
               --seconds N          of each measurement in a round, or of a profile (5; quick 2)
               --connections N      of the throughput measurement (32)
@@ -62,7 +63,7 @@ record Options(
               --gateway DIR        another assembly than karaf-distribution/target/assembly
               --without-gateway    nginx alone
               --event cpu|alloc    what a profile samples (cpu)
-              --route NAME         what a profile loads: llm, keyed, static or stream (llm)
+              --route NAME         what a profile loads: llm, keyed, static, stream, anthropic or gemini (llm)
             """;
 
     /** Requests that a JVM answers before it is measured. */

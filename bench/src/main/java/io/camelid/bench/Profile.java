@@ -27,7 +27,7 @@ final class Profile {
     }
 
     private String requests(Gateway gateway, Profiler profiler) throws IOException {
-        Target target = Bed.checked(gateway.target(options.path(), options.path()));
+        Target target = Bed.serving(gateway.target(options.path(), options.path()));
         Measurement.warmUp(bed, target, options.connections(), options.warmUp());
         Measurement plain = Measurement.of(bed, target, options.connections(), options.seconds());
         profiler.start(options.event());

@@ -26,6 +26,11 @@ public final class Gateway implements AutoCloseable {
     /** As {@link #LLM}, to the upstream that sends events. */
     public static final String STREAM = "/stream/v1/chat/completions";
 
+    /** Where chat completions go to a provider of the bench, which answers with a document or with a stream. */
+    public static String translation(String provider, boolean stream) {
+        return "/" + (stream ? "streamed-" : "") + provider + "/v1/chat/completions";
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
 

@@ -31,13 +31,29 @@ public final class Nginx implements AutoCloseable {
     /** One that answers each request at once with the same chat completion. */
     public static Nginx upstream(Site site, String answer) {
         Path directory = site.directory().resolve("upstream");
+        streamed(directory, "completions", Chat.completionsStream());
+        streamed(directory, "messages", Chat.messagesStream());
+        streamed(directory, "generateContent", Chat.generateContentStream());
         return start(
                 directory,
                 "upstream.conf",
                 site.loadCores(),
-                Map.of("PORT", site.requests(), "ANSWER", answer),
+                Map.of(
+                        "PORT", site.requests(),
+                        "ANSWER", answer,
+                        "MESSAGES", Chat.messagesAnswer(answer.length()),
+                        "GENERATE_CONTENT", Chat.generateContentAnswer(answer.length())),
                 site.requests(),
                 site.requests());
+    }
+
+    private static void streamed(Path directory, String name, String events) {
+        try {
+            Files.writeString(
+                    Files.createDirectories(directory.resolve("streamed")).resolve(name), events);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One that passes on to the site's upstreams, on one port with an access log and on one without. */

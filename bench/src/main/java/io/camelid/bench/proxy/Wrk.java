@@ -16,9 +16,12 @@ public final class Wrk {
     private final Path script;
     private final Path body;
 
-    /** @param request the body that every request carries */
-    public Wrk(Site site, String request) {
-        Path directory = site.directory().resolve("wrk");
+    /**
+     * @param name of a directory of its own
+     * @param request the body that every request carries
+     */
+    public Wrk(Site site, String name, String request) {
+        Path directory = site.directory().resolve("wrk").resolve(name);
         script = Template.write("post.lua", Map.of(), directory);
         try {
             body = Files.writeString(directory.resolve("request.json"), request);

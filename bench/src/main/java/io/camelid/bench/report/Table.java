@@ -52,4 +52,9 @@ public final class Table {
         }
         return out.toString();
     }
+
+    /** A share of one as people write it. */
+    public static String percent(double share) {
+        return Math.round(share * 100) + "%";
+    }
 }

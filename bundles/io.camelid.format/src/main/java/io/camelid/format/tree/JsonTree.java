@@ -1,7 +1,9 @@
 package io.camelid.format.tree;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,7 +12,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
@@ -43,6 +47,9 @@ public final class JsonTree {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+
+    // Made once: it knows already how trees are written.
+    private static final ObjectWriter WRITER = MAPPER.writerFor(JsonNode.class);
 
     private JsonTree() {}
 
@@ -114,11 +121,20 @@ public final class JsonTree {
     }
 
     private static JsonNode parse(ByteBuffer json) throws IOException {
-        try (JsonParser parser = parser(json)) {
-            JsonNode node = MAPPER.reader().readTree(parser);
-            if (node == null) {
-                return MAPPER.missingNode();
+        byte[] bytes;
+        int from = 0;
+        if (json.hasArray()) {
+            bytes = json.array();
+            from = json.arrayOffset() + json.position();
+        } else {
+            bytes = new byte[json.remaining()];
+            json.duplicate().get(bytes);
+        }
+        try (JsonParser parser = FACTORY.createParser(bytes, from, json.remaining())) {
+            if (parser.nextToken() == null) {
+                return MissingNode.getInstance();
             }
+            JsonNode node = new TreeReader(parser, bytes, from).value();
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "more than one value");
             }
@@ -126,28 +142,21 @@ public final class JsonTree {
         }
     }
 
-    private static JsonParser parser(ByteBuffer json) throws IOException {
-        if (json.hasArray()) {
-            return FACTORY.createParser(json.array(), json.arrayOffset() + json.position(), json.remaining());
-        }
-        byte[] bytes = new byte[json.remaining()];
-        json.duplicate().get(bytes);
-        return FACTORY.createParser(bytes);
-    }
-
     /** A tree as UTF-8. */
     public static ByteBuffer bytes(JsonNode node) {
-        try {
-            return ByteBuffer.wrap(MAPPER.writeValueAsBytes(node));
-        } catch (JsonProcessingException impossible) {
+        TreeWriter.Bytes bytes = new TreeWriter.Bytes();
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+            new TreeWriter(generator).write(node);
+        } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        return bytes.buffer();
     }
 
     /** A tree as text. */
     public static String text(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return WRITER.writeValueAsString(node);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

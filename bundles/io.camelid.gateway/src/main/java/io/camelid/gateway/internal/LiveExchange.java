@@ -261,7 +261,8 @@ final class LiveExchange implements GatewayExchange {
         status = given.status();
         responseBytes = given.body().remaining();
         List<HeaderField> fields = given.headers();
-        return Optional.of(new Answer(status, changes(Headers.of(fields)).apply(fields), given.body()));
+        return Optional.of(
+                new Answer(status, changes(Headers.of(fields), List.of()).apply(fields), given.body()));
     }
 
     /** Nobody could help; that an upstream said why is worth more than that another was silent. */
@@ -376,14 +377,19 @@ final class LiveExchange implements GatewayExchange {
         return backend.key().toString();
     }
 
-    /** The head that a client gets for an upstream's. */
-    ResponseHead relayedHead(int upstreamStatus, Headers upstream, boolean sameBody) {
-        return new ResponseHead(upstreamStatus, sameBody, changes(upstream));
+    /**
+     * The head that a client gets for an upstream's.
+     *
+     * @param more fields to set
+     */
+    ResponseHead relayedHead(int upstreamStatus, Headers upstream, boolean sameBody, List<HeaderField> more) {
+        return new ResponseHead(upstreamStatus, sameBody, changes(upstream, more));
     }
 
     /** Changes to the header fields of any answer: our own fields, then what the rule's filters say. */
-    private HeaderChanges changes(Headers fields) {
-        List<HeaderField> own = new ArrayList<>(5);
+    private HeaderChanges changes(Headers fields, List<HeaderField> more) {
+        List<HeaderField> own = new ArrayList<>(5 + more.size());
+        own.addAll(more);
         own.add(HeaderField.of(GatewayHeaders.REQUEST_ID, id));
         fields.first(GatewayHeaders.REQUEST_ID)
                 .ifPresent(theirs -> own.add(HeaderField.of(GatewayHeaders.UPSTREAM_REQUEST_ID, theirs)));

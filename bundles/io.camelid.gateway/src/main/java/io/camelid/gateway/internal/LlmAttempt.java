@@ -156,16 +156,16 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
         mayGoElsewhere = failure && exchange.hasAlternative();
         boolean success = upstreamStatus / 100 == 2;
-        if (mayGoElsewhere || !success && translation.isPresent()) {
+        boolean encoded = upstream.first("content-encoding").isPresent();
+        if (mayGoElsewhere || !success && isToBeReadAsRefusal(encoded)) {
             mode = Mode.COLLECT;
             refusalFields = endToEnd(upstream);
             held = new HeldBytes();
-            head = translation.isPresent() ? exchange.relayedHead(upstreamStatus, upstream, false) : null;
+            head = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty(), List.of());
             return;
         }
         if (success && exchange.isUnderstood()) {
             String contentType = upstream.first("content-type").orElse("").toLowerCase(Locale.ROOT);
-            boolean encoded = upstream.first("content-encoding").isPresent();
             events = !encoded && isEvents(contentType);
             passage = isReadable(contentType) ? passage(encoded) : null;
             if (passage == null && (translation.isPresent() || !isReadable(contentType))) {
@@ -182,6 +182,11 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
     }
 
+    /** Whether a refusal may be in words that the client does not understand. */
+    private boolean isToBeReadAsRefusal(boolean encoded) {
+        return translation.isPresent() || status >= 400 && exchange.isUnderstood() && !encoded;
+    }
+
     /** The way of the answer to the client; null where it cannot be read. */
     private Passage passage(boolean encoded) {
         if (encoded) {
@@ -193,19 +198,17 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private ResponseHead relayedHead(int upstreamStatus, Headers upstream) {
-        // An error event may have to follow what the upstream sent.
-        ResponseHead relayed = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty() && !events);
-        return translation.map(way -> of(relayed, way)).orElse(relayed);
-    }
-
-    private static ResponseHead of(ResponseHead relayed, Translation way) {
-        List<HeaderField> fields = new ArrayList<>(2);
-        fields.add(HeaderField.of("Content-Type", way.contentType()));
-        if (!way.losses().isEmpty()) {
-            fields.add(HeaderField.of(GatewayHeaders.LOSSY, way.losses().toString()));
+        if (translation.isEmpty()) {
+            // An error event may have to follow what the upstream sent.
+            return exchange.relayedHead(upstreamStatus, upstream, !events, List.of());
         }
-        return new ResponseHead(
-                relayed.status(), false, HeaderChanges.setting(fields).then(relayed.changes()));
+        List<HeaderField> fields = new ArrayList<>(2);
+        fields.add(HeaderField.of("Content-Type", translation.get().contentType()));
+        if (!translation.get().losses().isEmpty()) {
+            fields.add(HeaderField.of(
+                    GatewayHeaders.LOSSY, translation.get().losses().toString()));
+        }
+        return exchange.relayedHead(upstreamStatus, upstream, false, fields);
     }
 
     @Override
@@ -234,20 +237,21 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void collect(ByteBuffer chunk, ClientSink sink) {
         if (held.size() + chunk.remaining() <= HOLD_LIMIT) {
             held.add(chunk);
-            // So long a refusal says what it has to say at its beginning, and only that is translated.
-        } else if (translation.isEmpty()) {
+        } else if (mayGoElsewhere) {
             fail(
                     LlmError.of(ErrorKind.ofStatus(status), "upstream_status", "answered " + status)
                             .withStatus(status),
                     sink);
+        } else if (translation.isEmpty()) {
+            release(sink);
+            deliver(chunk, sink);
         }
+        // What is left is a refusal to be translated: so long a one says what it has to say at its beginning.
     }
 
     /** The upstream has said why it refuses. */
     private void refused(ClientSink sink) {
-        Answer answer = translation
-                .map(way -> exchange.refusal(way.refusal(status, held.bytes()), refusalFields))
-                .orElseGet(() -> new Answer(status, refusalFields, held.bytes()));
+        Answer answer = inClientsWords(held.bytes());
         if (mayGoElsewhere) {
             outcome = new Outcome.Refused(answer);
             health.fail("status " + status, retryAfter);
@@ -256,11 +260,23 @@ final class LlmAttempt implements Attempt, ResponseStage {
         List<HeaderField> type = answer.headers().stream()
                 .filter(field -> field.name().equalsIgnoreCase("Content-Type"))
                 .toList();
-        head = new ResponseHead(status, false, HeaderChanges.setting(type).then(head.changes()));
+        boolean same = answer.body().equals(held.bytes());
+        head = new ResponseHead(status, same, HeaderChanges.setting(type).then(head.changes()));
         mode = Mode.RELAY;
         commit(sink);
         deliver(answer.body(), sink);
         delivered();
+    }
+
+    /** A refusal as the client's format has it: as it came, if it came so. */
+    private Answer inClientsWords(ByteBuffer said) {
+        if (translation.isPresent()) {
+            return exchange.refusal(translation.get().refusal(status, said), refusalFields);
+        }
+        if (!exchange.isUnderstood() || exchange.spoken().isError(said.duplicate())) {
+            return new Answer(status, refusalFields, said);
+        }
+        return exchange.refusal(exchange.spoken().readError(status, said.duplicate()), refusalFields);
     }
 
     @Override
@@ -303,7 +319,10 @@ final class LlmAttempt implements Attempt, ResponseStage {
             return;
         }
         LlmError named = named(error);
-        if (!exchange.response().isCommitted()) {
+        if (mode == Mode.COLLECT && !mayGoElsewhere) {
+            // The status says more than that its explanation broke off.
+            refused(sink);
+        } else if (!exchange.response().isCommitted()) {
             outcome = new Outcome.Failed(named);
             health.fail(named.message(), retryAfter);
             sink.abort(named.code());

@@ -30,8 +30,10 @@ import java.util.Optional;
 /** What a client asks of providers, read once; every try is made from it. */
 final class LlmPlan {
     /** Usage can only be read from an answer that is not compressed. */
-    private static final HeaderChanges READABLE =
-            HeaderChanges.setting(List.of(HeaderField.of("Accept-Encoding", "identity")));
+    private static final HeaderField UNENCODED = HeaderField.of("Accept-Encoding", "identity");
+
+    private static final HeaderChanges READABLE = HeaderChanges.setting(List.of(UNENCODED));
+    private static final HeaderField JSON = HeaderField.of("Content-Type", "application/json");
 
     private final FormatTable formats;
     private final Backend.Llm backend;
@@ -129,9 +131,7 @@ final class LlmPlan {
                 health,
                 prepared,
                 translation.isPresent() ? translated(target, call, translation.get()) : untranslated(target, call),
-                format == null || !(prepared instanceof HttpCall)
-                        ? changes
-                        : READABLE.then(changes).then(negotiation(translation)),
+                format == null || !(prepared instanceof HttpCall) ? changes : negotiated(changes, translation),
                 translation,
                 deadlineNanos);
     }
@@ -161,16 +161,18 @@ final class LlmPlan {
     }
 
     /** The upstream is to read and answer its own format, whatever the client's own would be. */
-    private HeaderChanges negotiation(Optional<Translation> translation) {
+    private HeaderChanges negotiated(HeaderChanges changes, Optional<Translation> translation) {
         if (translation.isEmpty()) {
-            return HeaderChanges.NONE;
+            return READABLE.then(changes);
         }
-        List<HeaderField> fields = new ArrayList<>(2);
+        List<HeaderField> fields = new ArrayList<>(3);
+        fields.add(UNENCODED);
         fields.add(HeaderField.of("Accept", translation.get().accepts()));
         if (translation.get().body().hasRemaining()) {
-            fields.add(HeaderField.of("Content-Type", "application/json"));
+            fields.add(JSON);
         }
-        return HeaderChanges.setting(fields);
+        HeaderChanges ours = HeaderChanges.setting(fields);
+        return changes == HeaderChanges.NONE ? ours : changes.then(ours);
     }
 
     LlmCall call(LlmTarget target) throws LlmException {

@@ -77,7 +77,7 @@ final class StaticAttempt implements Attempt, ResponseStage {
     @Override
     public void head(int status, Headers upstream, ClientSink sink) {
         exchange.committed(status);
-        sink.commit(exchange.relayedHead(status, upstream, true));
+        sink.commit(exchange.relayedHead(status, upstream, true, List.of()));
     }
 
     @Override

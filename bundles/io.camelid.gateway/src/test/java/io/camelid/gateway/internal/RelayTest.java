@@ -77,10 +77,11 @@ class RelayTest {
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 401, 404, 422})
     void whatIsNotTheProvidersFaultGoesOnAndSaysNothingOfIt(int status) {
-        Scene.Result result = run(FakeRequest.chat(), answers(status, "text/html", "<p>"));
+        Scene.Result result = run(FakeRequest.chat(), answers(status, JSON, "error:", "no"));
 
         assertEquals(status, result.client().status());
-        assertEquals("<p>", result.client().content());
+        assertEquals("error:no", result.client().content());
+        assertTrue(result.client().head().sameBody());
         assertEquals(Optional.empty(), result.exchange().error());
         assertEquals(status < 400 ? 1 : 0, health().succeeded());
         assertEquals(0, health().failed());
@@ -88,14 +89,44 @@ class RelayTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {400, 404, 502})
+    void aRefusalInWordsThatAreNotTheFormatsIsPutIntoThem(int status) {
+        Scene.Result result = run(FakeRequest.chat(), answers(status, "text/html", "<p>", "no</p>"));
+
+        assertEquals(status, result.client().status());
+        assertEquals(
+                "Completions error: Completions said <p>no</p>", result.client().content());
+        assertEquals("text/toy", result.client().field("Content-Type"));
+        assertFalse(result.client().head().sameBody());
+    }
+
+    @Test
+    void aRefusalThatBreaksOffKeepsItsStatus() {
+        Scene.Result result = run(FakeRequest.chat(), breaks(401, JSON, "<half"));
+
+        assertEquals(401, result.client().status());
+        assertEquals(
+                "Completions error: Completions said <half", result.client().content());
+    }
+
+    @Test
+    void aRefusalThatIsTooLongToHoldGoesOnAsItIs() {
+        String chunk = "x".repeat(200_000);
+        Scene.Result result = run(FakeRequest.chat(), answers(400, JSON, chunk, chunk, "end"));
+
+        assertEquals(400, result.client().status());
+        assertEquals(chunk + chunk + "end", result.client().content());
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 503, 529})
     void theOnlyProvidersFailureGoesOnAndCounts(int status) {
         Scene.Result result = run(
                 FakeRequest.chat(),
-                answers(status, Upstream.fields("Content-Type", "text/html", "Retry-After", "20"), "<p>"));
+                answers(status, Upstream.fields("Content-Type", JSON, "Retry-After", "20"), "error:full"));
 
         assertEquals(status, result.client().status());
-        assertEquals("<p>", result.client().content());
+        assertEquals("error:full", result.client().content());
         assertEquals(1, health().failed());
         assertEquals(Optional.of("status " + status), health().lastFailure());
         assertEquals(Optional.of(Duration.ofSeconds(20)), health().evictedFor());

@@ -127,6 +127,12 @@ record ToyFormat(FormatDescription description) implements Format {
         }
     }
 
+    /** Everything but HTML is. */
+    @Override
+    public boolean isError(ByteBuffer body) {
+        return !text(body).startsWith("<");
+    }
+
     /** Messages cannot be translated. */
     @Override
     public Optional<ChatCodec> chat() {

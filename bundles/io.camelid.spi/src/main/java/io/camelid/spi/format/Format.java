@@ -62,7 +62,17 @@ public interface Format {
     }
 
     /**
-     * What a provider says in this format about why it refuses, for a client of another format.
+     * Whether a body is an error in this format's own words, as its clients expect one: providers put proxies before
+     * themselves that speak HTML, and platforms that host a vendor's models have errors of their own.
+     */
+    default boolean isError(ByteBuffer body) {
+        ResponseObserver observer = observe(false);
+        observer.observe(body);
+        return observer.error().isPresent();
+    }
+
+    /**
+     * What a provider says about why it refuses, for a client that would not understand it as it is.
      *
      * @param status the answer's HTTP status, which the error keeps
      * @param body the whole body, be it of this format, of a proxy on the way, or empty

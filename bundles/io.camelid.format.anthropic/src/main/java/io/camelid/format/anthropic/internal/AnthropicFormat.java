@@ -2,6 +2,7 @@ package io.camelid.format.anthropic.internal;
 
 import io.camelid.format.observe.AnswerObserver;
 import io.camelid.format.observe.Places;
+import io.camelid.format.tree.JsonTree;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
@@ -44,5 +45,14 @@ abstract class AnthropicFormat implements Format {
     @Override
     public final LlmError readError(int status, ByteBuffer body) {
         return AnthropicErrors.ofAnswer(status, body);
+    }
+
+    /** Others have an {@code error} member too; the word beside it is Anthropic's. */
+    @Override
+    public final boolean isError(ByteBuffer body) {
+        return JsonTree.find(body)
+                .filter(answer -> answer.path("type").asText().equals("error")
+                        && answer.path("error").path("message").isTextual())
+                .isPresent();
     }
 }

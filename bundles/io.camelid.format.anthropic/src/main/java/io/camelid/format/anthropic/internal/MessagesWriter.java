@@ -143,6 +143,10 @@ final class MessagesWriter {
     }
 
     private ObjectNode call(Part.ToolCall call) {
+        if (call.signature().isPresent()) {
+            // Anthropic seals thoughts, not calls.
+            losses.add(Losses.REASONING_HISTORY);
+        }
         ObjectNode block = JsonTree.object()
                 .put("type", "tool_use")
                 .put("id", ids.call(call.id(), call.name()))

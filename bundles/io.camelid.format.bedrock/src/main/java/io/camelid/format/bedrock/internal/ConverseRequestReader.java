@@ -40,6 +40,8 @@ final class ConverseRequestReader {
         readInference(body);
         readOutputFormat(body);
         readMetadata(body);
+        // How fast and at which price AWS is to serve the request.
+        body.passOver("performanceConfig", "serviceTier");
         body.unread(losses);
         return request.sampling(sampling.build());
     }

@@ -141,10 +141,9 @@ final class ConverseRequestWriter {
         }
     }
 
+    /** JSON without a schema is what a tool stands for, see {@link ToolPlan}. */
     private void writeOutputFormat() {
-        if (request.outputFormat() instanceof OutputFormat.JsonObject) {
-            losses.add(Losses.OUTPUT_FORMAT);
-        } else if (request.outputFormat() instanceof OutputFormat.JsonSchema format) {
+        if (request.outputFormat() instanceof OutputFormat.JsonSchema format) {
             JsonNode schema = JsonTree.find(format.schema())
                     .filter(JsonNode::isObject)
                     .<JsonNode>map(tree -> ClosedSchema.of(tree, losses))

@@ -184,6 +184,10 @@ final class MessageWriter {
     }
 
     private ObjectNode toolUse(Part.ToolCall call) {
+        if (call.signature().isPresent()) {
+            // No model on Bedrock seals its calls.
+            losses.add(Losses.REASONING_HISTORY);
+        }
         String id = callIds.another(call.id());
         lastCalls.put(call.id(), id);
         ObjectNode block = JsonTree.object();

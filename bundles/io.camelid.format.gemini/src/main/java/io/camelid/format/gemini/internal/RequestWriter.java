@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.camelid.format.tree.JsonTree;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.chat.ChatRequest;
+import io.camelid.spi.chat.Json;
 import io.camelid.spi.chat.Losses;
 import io.camelid.spi.chat.OutputFormat;
 import io.camelid.spi.chat.Part;
@@ -87,17 +88,24 @@ final class RequestWriter {
         for (Tool tool : offered) {
             ObjectNode declaration = declarations.addObject().put("name", names.reduced(tool.name()));
             tool.description().ifPresent(description -> declaration.put("description", description));
-            ObjectNode schema = ReducedSchema.of(tool.parameters(), losses);
-            // The API refuses an object without properties; a function without parameters has no schema.
-            if (!schema.path("type").asText().equals("OBJECT") || schema.has("properties")) {
-                declaration.set("parameters", schema);
-            }
+            parameters(tool.parameters(), declaration);
             if (tool.strict().orElse(false)) {
                 losses.add(Losses.STRICT);
             }
             if (tool.cachePoint().isPresent()) {
                 losses.add(Losses.CACHE_POINT);
             }
+        }
+    }
+
+    /** The API refuses an object without properties; a function without parameters has no schema. */
+    private void parameters(Json parameters, ObjectNode declaration) throws LlmException {
+        if (parameters.equals(Json.EMPTY_OBJECT)) {
+            return;
+        }
+        ObjectNode schema = ReducedSchema.of(parameters, losses);
+        if (!schema.path("type").asText().equals("OBJECT") || schema.has("properties")) {
+            declaration.set("parameters", schema);
         }
     }
 

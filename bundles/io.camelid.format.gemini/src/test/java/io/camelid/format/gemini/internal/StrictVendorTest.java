@@ -111,7 +111,7 @@ class StrictVendorTest {
                                 new Part.ToolResult("a", "", List.of(new Part.Text("down")), true))))
                 .build();
         assertEquals(
-                List.of(new Part.Text("The tool said: {\"error\":\"down\"}")),
+                List.of(new Part.Text("The tool said: {\"error\":\"down\"}, 12:00")),
                 ask(request).candidates().get(0).parts());
     }
 

@@ -21,11 +21,19 @@ final class RequestPieces {
         // Left out it means a function without arguments; OpenAI refuses an object without a type.
         object(tool.parameters(), losses)
                 .filter(schema -> !schema.isEmpty())
-                .ifPresent(schema -> node.set("parameters", schema));
+                .ifPresent(schema -> node.set("parameters", withProperties(schema)));
         tool.strict().ifPresent(strict -> node.put("strict", strict));
         if (tool.cachePoint().isPresent()) {
             losses.add(Losses.CACHE_POINT);
         }
+    }
+
+    /** OpenAI refuses a function's schema of an object that does not say its properties, be it that it has none. */
+    private static JsonNode withProperties(JsonNode schema) {
+        if (schema instanceof ObjectNode object && object.path("type").asText().equals("object")) {
+            object.withObjectProperty("properties");
+        }
+        return schema;
     }
 
     /** A JSON schema with its name, flat in an object. */

@@ -345,7 +345,9 @@ final class ResponsesStreamWriter implements ChatCodec.StreamWriter {
     private void endMessage() {
         if (message != null) {
             message.node()
-                    .put("status", ResponsesStatus.incomplete(reason, true).isPresent() ? "incomplete" : "completed");
+                    .put(
+                            "status",
+                            ResponsesStatus.incomplete(reason, refused).isPresent() ? "incomplete" : "completed");
             whole("response.output_item.done", message);
             message = null;
         }

@@ -5,13 +5,15 @@ import java.util.Arrays;
 
 /** Copies of bytes that may yet be sent or dropped. */
 public final class HeldBytes {
-    private byte[] bytes = new byte[1024];
+    private static final int LEAST = 1024;
+
+    private byte[] bytes = {};
     private int size;
 
     public void add(ByteBuffer chunk) {
         int length = chunk.remaining();
         if (size + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(LEAST, 2 * bytes.length), size + length));
         }
         chunk.get(chunk.position(), bytes, size, length);
         size += length;

@@ -72,8 +72,7 @@ final class TokenEndpoint {
     }
 
     LlmException unavailable(String what) {
-        return new LlmException(
-                LlmError.of(ErrorKind.CONFIGURATION, "credentials_unavailable", name + " " + what + "."));
+        return new LlmException(LlmError.of(ErrorKind.CONFIGURATION, "upstream_credentials", name + " " + what + "."));
     }
 
     /** The kind of failure only: its message may quote a request. */

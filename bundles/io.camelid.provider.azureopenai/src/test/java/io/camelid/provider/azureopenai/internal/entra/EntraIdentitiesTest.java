@@ -223,7 +223,7 @@ class EntraIdentitiesTest {
         TokenSource probing = new ManagedIdentity(
                 client, endpoint(), environment, "https://cognitiveservices.azure.com", Optional.empty(), true);
         LlmException failure = failure(probing);
-        assertEquals("credentials_unavailable", failure.error().code());
+        assertEquals("upstream_credentials", failure.error().code());
         assertTrue(failure.getMessage().contains("is not there"), failure.getMessage());
         assertEquals(
                 Optional.empty(),

@@ -72,14 +72,9 @@ final class TreeReader {
 
     private String string() throws IOException {
         int begin = from + (int) parser.currentTokenLocation().getByteOffset() + 1;
-        for (int at = begin; at < bytes.length; at++) {
-            byte b = bytes[at];
-            if (b == '"') {
-                return new String(bytes, begin, at - begin, StandardCharsets.UTF_8);
-            }
-            if (b == '\\') {
-                break;
-            }
+        int end = PlainText.end(bytes, begin, bytes.length);
+        if (end < bytes.length && bytes[end] == '"') {
+            return new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
         }
         return parser.getText();
     }

@@ -62,21 +62,11 @@ final class TreeWriter {
     private void string(String text) throws IOException {
         if (text.length() >= LONG) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            if (isPlain(bytes)) {
+            if (PlainText.end(bytes, 0, bytes.length) == bytes.length) {
                 generator.writeRawUTF8String(bytes, 0, bytes.length);
                 return;
             }
         }
         generator.writeString(text);
-    }
-
-    /** Whether JSON writes these bytes as they are (RFC 8259 §7). */
-    private static boolean isPlain(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == '"' || b == '\\' || b >= 0 && b < ' ') {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -33,7 +33,7 @@ public interface RouteExplainer {
      * One step.
      *
      * @param name for example {@code listener}, {@code rule}, {@code rewrite}, {@code backend}, {@code
-     *     body}, {@code format}, {@code target}, {@code upstream}, {@code error}
+     *     body}, {@code format}, {@code target}, {@code translation}, {@code upstream}, {@code error}
      * @param text what happens there; never holds a secret
      */
     record Step(String name, String text) {}

@@ -12,6 +12,7 @@ import io.camelid.gateway.RouteExplainer;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmException;
+import io.camelid.spi.chat.Losses;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LlmCall;
 import io.camelid.spi.provider.UpstreamCall;
@@ -103,11 +104,15 @@ public final class Explainer implements RouteExplainer {
                             new Step("upstream", request.method() + " " + address.authority() + exchange.path())));
             return true;
         }
-        return targets(exchange, (Backend.Llm) backend, steps);
+        return targets(exchange, (Backend.Llm) backend, !imagined, steps);
     }
 
-    /** Whether any of the targets can be tried. */
-    private static boolean targets(LiveExchange exchange, Backend.Llm backend, List<Step> steps) {
+    /**
+     * Whether any of the targets can be tried.
+     *
+     * @param translated whether the body is one that can be translated
+     */
+    private static boolean targets(LiveExchange exchange, Backend.Llm backend, boolean translated, List<Step> steps) {
         boolean any = false;
         for (int group = 0; group < backend.groups().size(); group++) {
             for (LlmTarget target : backend.groups().get(group).targets()) {
@@ -116,6 +121,9 @@ public final class Explainer implements RouteExplainer {
                         "group " + (group + 1) + ": " + target.config().name() + ", provider "
                                 + target.provider().id()));
                 try {
+                    if (translated) {
+                        exchange.losses(target).ifPresent(losses -> steps.add(translation(losses)));
+                    }
                     steps.add(new Step("upstream", upstream(exchange, target)));
                     any = true;
                 } catch (LlmException e) {
@@ -124,6 +132,11 @@ public final class Explainer implements RouteExplainer {
             }
         }
         return any;
+    }
+
+    private static Step translation(Losses losses) {
+        return new Step(
+                "translation", losses.isEmpty() ? "nothing is lost" : "what cannot be carried is left out: " + losses);
     }
 
     private static String upstream(LiveExchange exchange, LlmTarget target) throws LlmException {

@@ -23,6 +23,7 @@ import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
+import io.camelid.spi.chat.Losses;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.provider.Address;
@@ -339,6 +340,11 @@ final class LiveExchange implements GatewayExchange {
     /** What a target would be asked. */
     LlmCall call(LlmTarget target) throws LlmException {
         return plan.call(target);
+    }
+
+    /** What the request would lose on its way to a target; empty where nothing needs translating. */
+    Optional<Losses> losses(LlmTarget target) throws LlmException {
+        return plan.losses(target);
     }
 
     /** Whether the gateway looks inside the answer. */

@@ -13,6 +13,7 @@ import io.camelid.spi.HeaderField;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.Operation;
+import io.camelid.spi.chat.Losses;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.RequestEdit;
@@ -144,6 +145,11 @@ final class LlmPlan {
         Format upstream = formats.byId(call.format()).orElseThrow();
         ByteBuffer edited = target.edits().isEmpty() ? body : view.body(target.edits());
         return Optional.of(new Translator(format, upstream).translate(recognition.path(), edited, call.model()));
+    }
+
+    /** What the request would lose on its way to a target; empty where nothing needs translating. */
+    Optional<Losses> losses(LlmTarget target) throws LlmException {
+        return translation(target, call(target)).map(Translation::losses);
     }
 
     private ByteBuffer untranslated(LlmTarget target, LlmCall call) {

@@ -136,6 +136,23 @@ class ExplainerTest {
     }
 
     @Test
+    void saysWhatTranslationLoses() {
+        ToyTarget foreign = new ToyTarget(List.of(FormatId.GENERATE_CONTENT), List.of());
+        Scene scene = Scene.of(Scene.group(foreign.named("a")));
+
+        assertTrue(explain(scene, "POST", "/v1/chat/completions", "model=gpt odd")
+                .steps()
+                .contains(new Step("translation", "what cannot be carried is left out: odd")));
+        assertTrue(explain(scene, "POST", "/v1/chat/completions", "model=gpt")
+                .steps()
+                .contains(new Step("translation", "nothing is lost")));
+        assertFalse(
+                explain(scene, "POST", "/v1/chat/completions", "model=gpt result")
+                        .served(),
+                "it would be refused");
+    }
+
+    @Test
     void imaginesABodyWhereNoneIsGiven() {
         Scene scene = Scene.of(Scene.group(ToyTarget.simple().named("a", Optional.of("own"), Auth.DEFAULT, List.of())));
         Explanation explanation = explain(scene, "POST", "/v1/chat/completions", "");

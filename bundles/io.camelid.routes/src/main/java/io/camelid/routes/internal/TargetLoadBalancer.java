@@ -23,27 +23,20 @@ final class TargetLoadBalancer extends LoadBalancerSupport {
         }
     }
 
+    /**
+     * Only the callback counts: of a target that is done when it returns Camel says so twice, by the return value, and to
+     * the callback as if it had come later.
+     */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        return tryTargets(exchange, callback, true);
-    }
-
-    /** @param sync whether the caller of {@link #process} is still waiting for its return value */
-    private boolean tryTargets(Exchange exchange, AsyncCallback callback, boolean sync) {
         GatewayExchange request = Steps.exchange(exchange);
-        while (request.next()) {
+        if (request.next()) {
             AsyncProcessor target =
                     getProcessors().get(positions.get(request.attempt().target()));
-            boolean ended = target.process(exchange, doneSync -> {
-                if (!doneSync) {
-                    tryTargets(exchange, callback, false);
-                }
-            });
-            if (!ended) {
-                return false;
-            }
+            target.process(exchange, doneSync -> process(exchange, callback));
+        } else {
+            callback.done(false);
         }
-        callback.done(sync);
-        return sync;
+        return false;
     }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -88,6 +89,21 @@ class RoutesTest {
         run(new FakeExchange(rule, List.of("one.test", "two.test", "one.test"), Optional.empty()));
 
         assertEquals(List.of("one.test", "two.test", "one.test"), tried);
+    }
+
+    /** A target that is done on return says so twice: by what it returns, and to its callback. */
+    @Test
+    void targetsThatAnswerAtOnceEndTheExchangeOnce() throws Exception {
+        RouteRule rule = rule("a", "1", server("a", "1", "one.test", "two.test"));
+        reconciler.add(snapshot(1, rule));
+        Exchange camel = new DefaultExchange(context);
+        camel.getMessage().setBody(new FakeExchange(rule, List.of("one.test", "two.test"), Optional.empty()));
+        AtomicInteger ends = new AtomicInteger();
+
+        gateway.route().process(camel, doneSync -> ends.incrementAndGet());
+
+        assertEquals(List.of("one.test", "two.test"), tried);
+        assertEquals(1, ends.get());
     }
 
     @Test

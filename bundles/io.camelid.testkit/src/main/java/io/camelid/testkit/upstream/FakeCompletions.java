@@ -1,14 +1,13 @@
 package io.camelid.testkit.upstream;
 
-import static io.camelid.testkit.upstream.FakeOpenAi.TOOL_ARGUMENTS;
 import static io.camelid.testkit.upstream.FakeOpenAi.WORDS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** Chat completions of the {@link FakeOpenAi}. */
 final class FakeCompletions {
@@ -22,8 +21,13 @@ final class FakeCompletions {
             FakeOpenAi.error(response, 400, "Missing required parameter.", "missing_required_parameter");
             return;
         }
-        if (!resultsAreAskedFor(body.path("messages"))) {
-            FakeOpenAi.error(response, 400, "A tool message answers no tool call.", "invalid_tool_message");
+        if (body.path("model").asText().contains(FakeOpenAi.THROTTLED)) {
+            FakeOpenAi.error(response, 429, "Rate limit reached.", "rate_limit_exceeded");
+            return;
+        }
+        Optional<String> breach = CompletionsRules.breach(body);
+        if (breach.isPresent()) {
+            FakeOpenAi.error(response, 400, breach.get(), "invalid_value");
             return;
         }
         boolean callsTool = !body.path("tools").isEmpty() && !isResult(last(body.path("messages")));
@@ -36,8 +40,7 @@ final class FakeCompletions {
 
     private static void whole(JsonNode body, boolean callsTool, UpstreamResponse response) throws IOException {
         String message = callsTool
-                ? "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":[{"
-                        + call(body, TOOL_ARGUMENTS) + "}]}"
+                ? "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":[" + calls(body) + "]}"
                 : "{\"role\":\"assistant\",\"content\":" + quote(String.join("", words(body))) + ",\"refusal\":null}";
         response.json(
                 200,
@@ -51,12 +54,19 @@ final class FakeCompletions {
         response.events();
         response.event(chunk(body, "{\"role\":\"assistant\",\"content\":\"\"}", "null"));
         if (callsTool) {
-            response.event(delta(body, call(body, "")));
-            response.event(delta(body, arguments(TOOL_ARGUMENTS.substring(0, SPLIT))));
-            response.event(delta(body, arguments(TOOL_ARGUMENTS.substring(SPLIT))));
+            List<String> calls = FakeOpenAi.calls(body);
+            for (int i = 0; i < calls.size(); i++) {
+                response.event(delta(body, i, call(body, i, "")));
+                response.event(delta(body, i, arguments(calls.get(i).substring(0, SPLIT))));
+                response.event(delta(body, i, arguments(calls.get(i).substring(SPLIT))));
+            }
         } else {
             for (String word : words(body)) {
                 response.event(chunk(body, "{\"content\":" + quote(word) + "}", "null"));
+                if (body.path("model").asText().contains(FakeUpstream.ENDLESS)) {
+                    response.stall();
+                    return;
+                }
             }
         }
         response.event(chunk(body, "{}", finish(callsTool)));
@@ -67,8 +77,8 @@ final class FakeCompletions {
         response.end();
     }
 
-    private static String delta(JsonNode body, String call) {
-        return chunk(body, "{\"tool_calls\":[{\"index\":0," + call + "}]}", "null");
+    private static String delta(JsonNode body, int index, String call) {
+        return chunk(body, "{\"tool_calls\":[{\"index\":" + index + "," + call + "}]}", "null");
     }
 
     private static String chunk(JsonNode body, String delta, String finishReason) {
@@ -81,10 +91,18 @@ final class FakeCompletions {
                 + body.get("model");
     }
 
-    private static String call(JsonNode body, String arguments) {
+    private static String calls(JsonNode body) {
+        List<String> calls = new ArrayList<>();
+        for (String arguments : FakeOpenAi.calls(body)) {
+            calls.add("{" + call(body, calls.size(), arguments) + "}");
+        }
+        return String.join(",", calls);
+    }
+
+    private static String call(JsonNode body, int index, String arguments) {
         JsonNode name = body.path("tools").path(0).path("function").path("name");
-        return "\"id\":\"" + CALL_ID + "\",\"type\":\"function\",\"function\":{\"name\":" + name + ",\"arguments\":"
-                + quote(arguments) + "}";
+        return "\"id\":\"" + CALL_ID + (index == 0 ? "" : index) + "\",\"type\":\"function\",\"function\":{\"name\":"
+                + name + ",\"arguments\":" + quote(arguments) + "}";
     }
 
     private static String arguments(String piece) {
@@ -95,10 +113,26 @@ final class FakeCompletions {
         return callsTool ? "\"tool_calls\"" : "\"stop\"";
     }
 
-    /** What is said; after a tool's result, that. */
+    /** What is said: after tools' results, those; JSON if it must be. */
     private static List<String> words(JsonNode body) {
-        JsonNode last = last(body.path("messages"));
-        return isResult(last) ? List.of("The tool said: ", last.path("content").asText()) : WORDS;
+        List<String> results = new ArrayList<>();
+        for (JsonNode message : body.path("messages")) {
+            if (isResult(message)) {
+                JsonNode content = message.path("content");
+                results.add(
+                        content.isTextual()
+                                ? content.asText()
+                                : content.findPath("text").asText());
+            } else {
+                results.clear();
+            }
+        }
+        if (!results.isEmpty()) {
+            return List.of("The tool said: ", String.join(", ", results));
+        }
+        return body.path("response_format").path("type").asText().equals("json_schema")
+                ? List.of(FakeOpenAi.JSON_ANSWER)
+                : WORDS;
     }
 
     private static JsonNode last(JsonNode messages) {
@@ -107,17 +141,6 @@ final class FakeCompletions {
 
     private static boolean isResult(JsonNode message) {
         return message.path("role").asText().equals("tool");
-    }
-
-    private static boolean resultsAreAskedFor(JsonNode messages) {
-        Set<String> asked = new HashSet<>();
-        for (JsonNode message : messages) {
-            message.path("tool_calls").forEach(call -> asked.add(call.path("id").asText()));
-            if (isResult(message) && !asked.remove(message.path("tool_call_id").asText())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String usage(JsonNode body) {

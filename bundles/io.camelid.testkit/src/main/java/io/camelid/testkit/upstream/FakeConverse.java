@@ -29,11 +29,15 @@ final class FakeConverse {
             blocks.add("{\"reasoningContent\":{\"reasoningText\":{\"text\":\"" + THOUGHT + "\",\"signature\":\""
                     + SIGNATURE + "\"}}}");
         }
-        blocks.add(
-                callsTool()
-                        ? "{\"toolUse\":{\"toolUseId\":\"" + CALL_ID + "\",\"name\":" + tool() + ",\"input\":"
-                                + FakeBedrock.TOOL_ARGUMENTS + "}}"
-                        : "{\"text\":" + quote(String.join("", words())) + "}");
+        if (callsTool()) {
+            List<String> calls = FakeOpenAi.calls(body);
+            for (int i = 0; i < calls.size(); i++) {
+                blocks.add("{\"toolUse\":{\"toolUseId\":\"" + id(i) + "\",\"name\":" + tool() + ",\"input\":"
+                        + calls.get(i) + "}}");
+            }
+        } else {
+            blocks.add("{\"text\":" + quote(String.join("", words())) + "}");
+        }
         response.json(
                 200,
                 "{\"metrics\":{\"latencyMs\":12},\"output\":{\"message\":{\"content\":[" + String.join(",", blocks)
@@ -51,15 +55,25 @@ final class FakeConverse {
             stop(block++);
         }
         if (callsTool()) {
-            event(
-                    "contentBlockStart",
-                    "{\"contentBlockIndex\":" + block + ",\"start\":{\"toolUse\":{\"name\":" + tool()
-                            + ",\"toolUseId\":\"" + CALL_ID + "\"}}}");
-            delta(block, input(FakeBedrock.TOOL_ARGUMENTS.substring(0, SPLIT)));
-            delta(block, input(FakeBedrock.TOOL_ARGUMENTS.substring(SPLIT)));
+            List<String> calls = FakeOpenAi.calls(body);
+            for (int i = 0; i < calls.size(); i++) {
+                if (i > 0) {
+                    stop(block++);
+                }
+                event(
+                        "contentBlockStart",
+                        "{\"contentBlockIndex\":" + block + ",\"start\":{\"toolUse\":{\"name\":" + tool()
+                                + ",\"toolUseId\":\"" + id(i) + "\"}}}");
+                delta(block, input(calls.get(i).substring(0, SPLIT)));
+                delta(block, input(calls.get(i).substring(SPLIT)));
+            }
         } else {
             for (String word : words()) {
                 delta(block, "{\"text\":" + quote(word) + "}");
+                if (model.contains(FakeUpstream.ENDLESS)) {
+                    response.stall();
+                    return;
+                }
             }
         }
         if (model.contains(FakeBedrock.FAILING_STREAM)) {
@@ -84,6 +98,10 @@ final class FakeConverse {
 
     private void stop(int block) throws IOException {
         event("contentBlockStop", "{\"contentBlockIndex\":" + block + "}");
+    }
+
+    private static String id(int call) {
+        return CALL_ID + (call == 0 ? "" : call);
     }
 
     private static String input(String piece) {
@@ -114,15 +132,25 @@ final class FakeConverse {
         if (body.has("outputConfig")) {
             return List.of(FakeBedrock.JSON_ANSWER);
         }
-        JsonNode result = lastResult();
-        return result.isMissingNode()
-                ? FakeOpenAi.WORDS
-                : List.of("The tool said: ", result.at("/content/0/text").asText());
+        if (lastResult().isMissingNode()) {
+            return FakeOpenAi.WORDS;
+        }
+        List<String> results = new ArrayList<>();
+        for (JsonNode block : lastContent()) {
+            if (block.has("toolResult")) {
+                results.add(block.at("/toolResult/content/0/text").asText());
+            }
+        }
+        return List.of("The tool said: ", String.join(", ", results));
     }
 
     private JsonNode lastResult() {
+        return lastContent().path(0).path("toolResult");
+    }
+
+    private JsonNode lastContent() {
         JsonNode messages = body.path("messages");
-        return messages.path(messages.size() - 1).at("/content/0/toolResult");
+        return messages.path(messages.size() - 1).path("content");
     }
 
     private String usage() {

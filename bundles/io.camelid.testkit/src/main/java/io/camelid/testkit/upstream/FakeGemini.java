@@ -148,7 +148,7 @@ public final class FakeGemini implements FakeUpstream.Script {
         }
     }
 
-    private static void error(UpstreamResponse response, int status, String name, String message) throws IOException {
+    static void error(UpstreamResponse response, int status, String name, String message) throws IOException {
         response.json(
                 status,
                 "{\"error\":{\"code\":" + status + ",\"message\":" + TextNode.valueOf(message) + ",\"status\":\"" + name

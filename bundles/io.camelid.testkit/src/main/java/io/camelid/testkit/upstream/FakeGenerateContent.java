@@ -65,8 +65,13 @@ final class FakeGenerateContent {
             parts.add("{\"text\":\"" + THOUGHT + "\",\"thought\":true}");
         }
         if (callsTool()) {
-            parts.add("{\"functionCall\":{\"name\":" + quote(tool()) + ",\"args\":" + FakeOpenAi.TOOL_ARGUMENTS + "}"
-                    + (model.matches("gemini-[3-9].*") ? "," + SIGNATURE : "") + "}");
+            // Of calls at the same time, the first one alone is signed.
+            String signature = model.matches("gemini-[3-9].*") ? "," + SIGNATURE : "";
+            for (String arguments : FakeOpenAi.calls(request)) {
+                parts.add("{\"functionCall\":{\"name\":" + quote(tool()) + ",\"args\":" + arguments + "}" + signature
+                        + "}");
+                signature = "";
+            }
         } else if (model.equals(FakeGemini.PAINTER)) {
             parts.add("{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"" + PIXEL + "\"}}");
         } else {
@@ -102,11 +107,26 @@ final class FakeGenerateContent {
         return (allowed.isEmpty() ? first : allowed.path(0)).asText();
     }
 
-    /** The last part that is a function's response, if the last content has one, else its last part. */
+    private List<String> results() {
+        List<String> results = new ArrayList<>();
+        for (JsonNode part : lastParts()) {
+            JsonNode response = part.path("functionResponse").path("response");
+            JsonNode output = response.has("output") ? response.get("output") : response;
+            if (!response.isMissingNode()) {
+                results.add(output.isTextual() ? output.asText() : output.toString());
+            }
+        }
+        return results;
+    }
+
+    private JsonNode lastParts() {
+        JsonNode contents = request.path("contents");
+        return contents.path(contents.size() - 1).path("parts");
+    }
+
+    /** The first part that is a function's response, if the last content has one, else its last part. */
     private JsonNode last() {
-        JsonNode parts = request.path("contents")
-                .path(request.path("contents").size() - 1)
-                .path("parts");
+        JsonNode parts = lastParts();
         for (JsonNode part : parts) {
             if (part.has("functionResponse")) {
                 return part;
@@ -117,10 +137,8 @@ final class FakeGenerateContent {
 
     /** What is said; after a tool's result, that; with a schema, what fits it. */
     private List<String> words() {
-        JsonNode response = last().path("functionResponse").path("response");
-        if (!response.isMissingNode()) {
-            JsonNode output = response.has("output") ? response.get("output") : response;
-            return List.of("The tool said: ", output.isTextual() ? output.asText() : output.toString());
+        if (last().has("functionResponse")) {
+            return List.of("The tool said: ", String.join(", ", results()));
         }
         JsonNode config = request.path("generationConfig");
         if (config.has("responseSchema")) {
@@ -194,6 +212,10 @@ final class FakeGenerateContent {
                     return;
                 }
                 response.event(piece);
+                if (model.contains(FakeUpstream.ENDLESS)) {
+                    response.stall();
+                    return;
+                }
             }
         } else {
             response.begin(200, "Content-Type: application/json");

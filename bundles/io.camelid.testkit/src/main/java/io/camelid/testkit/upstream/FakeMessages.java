@@ -39,7 +39,10 @@ final class FakeMessages {
             blocks.add("{\"type\":\"thinking\",\"thinking\":\"" + THOUGHT + "\",\"signature\":\"" + SIGNATURE + "\"}");
         }
         if (callsTool()) {
-            blocks.add(call(FakeAnthropic.TOOL_ARGUMENTS));
+            List<String> calls = FakeOpenAi.calls(body);
+            for (int i = 0; i < calls.size(); i++) {
+                blocks.add(call(i, calls.get(i)));
+            }
         } else if (!refuses()) {
             blocks.add("{\"type\":\"text\",\"text\":" + quote(String.join("", words())) + "}");
         }
@@ -59,18 +62,25 @@ final class FakeMessages {
             stop(block++);
         }
         if (callsTool()) {
-            start(block, call("{}"));
-            event("ping", "");
-            delta(block, arguments(""));
-            delta(block, arguments(FakeAnthropic.TOOL_ARGUMENTS.substring(0, SPLIT)));
-            delta(block, arguments(FakeAnthropic.TOOL_ARGUMENTS.substring(SPLIT)));
-            stop(block);
+            List<String> calls = FakeOpenAi.calls(body);
+            for (int i = 0; i < calls.size(); i++, block++) {
+                start(block, call(i, "{}"));
+                event("ping", "");
+                delta(block, arguments(""));
+                delta(block, arguments(calls.get(i).substring(0, SPLIT)));
+                delta(block, arguments(calls.get(i).substring(SPLIT)));
+                stop(block);
+            }
         } else if (!refuses()) {
             start(block, "{\"type\":\"text\",\"text\":\"\"}");
             event("ping", "");
             for (String word : words()) {
                 delta(block, "{\"type\":\"text_delta\",\"text\":" + quote(word) + "}");
                 if (breaksOff()) {
+                    return;
+                }
+                if (model.contains(FakeUpstream.ENDLESS)) {
+                    response.stall();
                     return;
                 }
             }
@@ -120,9 +130,9 @@ final class FakeMessages {
                 + ",\"stop_sequence\":null,\"usage\":" + usage + "}";
     }
 
-    private String call(String input) {
-        return "{\"type\":\"tool_use\",\"id\":\"" + CALL_ID + "\",\"name\":" + quote(tool()) + ",\"input\":" + input
-                + "}";
+    private String call(int index, String input) {
+        return "{\"type\":\"tool_use\",\"id\":\"" + CALL_ID + (index == 0 ? "" : index) + "\",\"name\":" + quote(tool())
+                + ",\"input\":" + input + "}";
     }
 
     private static String arguments(String piece) {
@@ -162,12 +172,17 @@ final class FakeMessages {
     /** What is said; after a tool's result, that. */
     private List<String> words() {
         if (endsWithResult()) {
-            JsonNode content = lastContent().path(0).path("content");
-            return List.of(
-                    "The tool said: ",
-                    content.isTextual()
-                            ? content.asText()
-                            : content.findPath("text").asText());
+            List<String> results = new ArrayList<>();
+            for (JsonNode block : lastContent()) {
+                if (block.path("type").asText().equals("tool_result")) {
+                    JsonNode content = block.path("content");
+                    results.add(
+                            content.isTextual()
+                                    ? content.asText()
+                                    : content.findPath("text").asText());
+                }
+            }
+            return List.of("The tool said: ", String.join(", ", results));
         }
         return body.path("output_config").has("format") ? List.of(FakeAnthropic.JSON_ANSWER) : WORDS;
     }

@@ -2,6 +2,7 @@ package io.camelid.testkit.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +12,20 @@ import java.util.Optional;
  * embeddings, models. It refuses what the API reference refuses: a missing credential, a wrong path or
  * method, a body without the required members, a tool's result that nobody asked for. Answers are the
  * same for the same request. When tools are offered it calls the first one with {@link #TOOL_ARGUMENTS}
- * before it answers.
+ * before it answers; asked about {@link #TWO_CITIES}, with {@link #MORE_ARGUMENTS} at the same time.
  */
 public final class FakeOpenAi implements FakeUpstream.Script {
     /** What a tool is called with. */
     public static final String TOOL_ARGUMENTS = "{\"city\":\"Oslo\"}";
+    /** What it is called with besides, if there are two calls. */
+    public static final String MORE_ARGUMENTS = "{\"city\":\"Rome\"}";
+    /** In a conversation with tools: makes the fake call one twice. So does it with the fakes of other vendors. */
+    public static final String TWO_CITIES = "two cities";
+    /** What is said when it must be JSON. */
+    public static final String JSON_ANSWER = "{\"sky\":\"blue\"}";
+
+    /** In a model's name: every request is one too many. */
+    public static final String THROTTLED = "throttled";
 
     static final List<String> WORDS = List.of("Hello", " from", " the", " fake", ".");
 
@@ -65,10 +75,17 @@ public final class FakeOpenAi implements FakeUpstream.Script {
                         + "\"model\":" + body.get("model") + ",\"usage\":{\"prompt_tokens\":2,\"total_tokens\":2}}");
     }
 
+    /** What the tool is called with, call by call, in a conversation. */
+    static List<String> calls(JsonNode conversation) {
+        return conversation.toString().contains(TWO_CITIES)
+                ? List.of(TOOL_ARGUMENTS, MORE_ARGUMENTS)
+                : List.of(TOOL_ARGUMENTS);
+    }
+
     static void error(UpstreamResponse response, int status, String message, String code) throws IOException {
         response.json(
                 status,
-                "{\"error\":{\"message\":\"" + message
-                        + "\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"" + code + "\"}}");
+                "{\"error\":{\"message\":" + TextNode.valueOf(message)
+                        + ",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"" + code + "\"}}");
     }
 }

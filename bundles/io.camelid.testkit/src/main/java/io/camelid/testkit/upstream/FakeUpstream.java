@@ -31,6 +31,9 @@ public final class FakeUpstream implements AutoCloseable {
         void answer(UpstreamRequest request, UpstreamResponse response) throws IOException, InterruptedException;
     }
 
+    /** In a model's name, with every vendor here: its streams begin and do not go on, until the client leaves. */
+    public static final String ENDLESS = "endless";
+
     private final ServerSocket server;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -67,6 +70,11 @@ public final class FakeUpstream implements AutoCloseable {
     /** All requests so far, in the order of their arrival. */
     public List<UpstreamRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /** The request that came last. */
+    public UpstreamRequest last() {
+        return requests.get(requests.size() - 1);
     }
 
     /** The next request that has not been taken yet; waits for it up to ten seconds. */

@@ -9,6 +9,8 @@ import java.time.Duration;
 
 /** The answer that a {@link FakeUpstream.Script} gives, piece by piece; every piece is sent at once. */
 public final class UpstreamResponse {
+    private static final int PATIENCE_SECONDS = 20;
+
     private final Socket socket;
     private final OutputStream out;
     private boolean begun;
@@ -93,6 +95,17 @@ public final class UpstreamResponse {
             return false;
         } catch (IOException reset) {
             return true;
+        }
+    }
+
+    /**
+     * Sends nothing more, and waits until the peer leaves.
+     *
+     * @throws SocketTimeoutException if it stays for {@value #PATIENCE_SECONDS} seconds
+     */
+    public void stall() throws IOException {
+        if (!awaitDisconnect(Duration.ofSeconds(PATIENCE_SECONDS))) {
+            throw new SocketTimeoutException("the peer stays");
         }
     }
 

@@ -24,7 +24,7 @@ class FakeAzureOpenAiTest {
         DATED + "2024-02-15-preview,                      '',                            200, Hello from the fake.",
         DATED + "2024-02-15-preview,                      ',\"max_completion_tokens\":1', 400, Unrecognized request",
         DATED + "2024-08-01-preview,                      ',\"stream_options\":{}',       400, Unrecognized request",
-        DATED + "2024-10-21,                              ',\"stream_options\":{}',       200, Hello from the fake.",
+        DATED + "2024-10-21, ',\"stream\":true,\"stream_options\":{}', 200, Hello",
         DATED + "preview,                                 '',                            404, Resource not found",
         "/openai/deployments/d/chat/completions,          '',                            404, Resource not found",
         "/v1/chat/completions,                            ',\"model\":\"d\"',            404, Resource not found",

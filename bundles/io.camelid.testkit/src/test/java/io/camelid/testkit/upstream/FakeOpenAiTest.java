@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeOpenAiTest {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -62,7 +64,8 @@ class FakeOpenAiTest {
             String result = ",{\"role\":\"tool\",\"tool_call_id\":\"call_fake\",\"content\":\"rain\"}]";
             assertEquals(
                     400, send(upstream, path, question + result + tools, "").statusCode());
-            String asked = ",{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_fake\"}]}";
+            String asked = ",{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_fake\",\"type\":\"function\","
+                    + "\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]}";
             String answer =
                     send(upstream, path, question + asked + result + tools, "").body();
             assertTrue(answer.contains("The tool said: rain"), answer);
@@ -80,6 +83,60 @@ class FakeOpenAiTest {
                     .body();
             assertTrue(stream.startsWith("event: response.created\n"), stream);
             assertTrue(stream.contains("\nevent: response.completed\n"), stream);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"messages\":[{\"role\":\"model\",\"content\":\"?\"}]",
+                "\"messages\":[{\"role\":\"user\",\"content\":null}]",
+                "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"image\":{}}]}]",
+                "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"x\"}}]}]",
+                "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":"
+                        + "{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"user\",\"content\":\"?\"}]",
+                "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":"
+                        + "{\"name\":\"f\",\"arguments\":{}}}]},{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"\"}]",
+                "\"messages\":[],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}]",
+                "\"messages\":[],\"tool_choice\":\"auto\"",
+                "\"messages\":[],\"parallel_tool_calls\":false",
+                "\"messages\":[],\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}",
+                "\"messages\":[],\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"s\",\"strict\":true,"
+                        + "\"schema\":{\"type\":\"object\",\"properties\":{}}}}",
+                "\"messages\":[],\"temperature\":3",
+                "\"messages\":[],\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\"]",
+                "\"messages\":[],\"stream_options\":{\"include_usage\":true}",
+                "\"messages\":[],\"max_tokens\":1,\"max_completion_tokens\":1",
+            })
+    void refusesWhatTheReferenceRefuses(String members) throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(new FakeOpenAi(""))) {
+            HttpResponse<String> answer =
+                    send(upstream, "/v1/chat/completions", "{\"model\":\"m\"," + members + "}", "");
+            assertEquals(400, answer.statusCode(), answer.body());
+        }
+    }
+
+    @Test
+    void callsAToolTwiceAtOnceAndTakesBothResults() throws Exception {
+        String tools = "],\"tools\":[{\"type\":\"function\",\"name\":\"weather\"}]";
+        String question = "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"Of two cities?\"}";
+        String calls = ",{\"type\":\"function_call\",\"call_id\":\"a\"},{\"type\":\"function_call\",\"call_id\":\"b\"}";
+        String results = ",{\"type\":\"function_call_output\",\"call_id\":\"a\",\"output\":\"rain\"}"
+                + ",{\"type\":\"function_call_output\",\"call_id\":\"b\",\"output\":\"sun\"}";
+        try (FakeUpstream upstream = FakeUpstream.start(new FakeOpenAi(""))) {
+            for (String way : new String[] {"}", ",\"stream\":true}"}) {
+                String called = send(upstream, "/v1/responses", question + tools + way, "")
+                        .body();
+                assertTrue(called.contains("Oslo") && called.contains("Rome"), called);
+                assertTrue(called.contains("\"call_id\":\"call_fake1\""), called);
+                String said = send(upstream, "/v1/responses", question + calls + results + tools + way, "")
+                        .body();
+                assertTrue(said.contains("rain, sun"), said);
+                assertEquals(
+                        400,
+                        send(upstream, "/v1/responses", question + results + tools + way, "")
+                                .statusCode());
+            }
         }
     }
 

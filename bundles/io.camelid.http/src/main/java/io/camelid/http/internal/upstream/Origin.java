@@ -88,12 +88,16 @@ final class Origin {
 
     /** Before the protocol is known one connection is made first: with h2 it may be enough. */
     private void dial() {
-        int wanted = knowsProtocol && multiplexed.isEmpty() ? waiting.size() : Math.min(1, waiting.size());
-        while (dialling < wanted && connections < maxConnections) {
+        // A dial may fail at once, and with it the call that it was for.
+        while (dialling < wanted() && connections < maxConnections) {
             dialling++;
             connections++;
             new Dial(this, null).start();
         }
+    }
+
+    private int wanted() {
+        return knowsProtocol && multiplexed.isEmpty() ? waiting.size() : Math.min(1, waiting.size());
     }
 
     /**

@@ -355,6 +355,16 @@ class UpstreamClientTest {
                 Reason.UNCONNECTED, get(Address.plaintext("127.0.0.1", port)).reason());
     }
 
+    /** The kernel refuses a broadcast address without waiting; once its name is known, nothing is waited for. */
+    @Test
+    void tellsThatAConnectionFailsAtOnceAndGoesOn() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(
+                    Reason.UNCONNECTED,
+                    get(Address.plaintext("255.255.255.255", 80)).reason());
+        }
+    }
+
     @Test
     void tellsThatANameHasNoAddress() throws Exception {
         assertEquals(

@@ -1,7 +1,8 @@
 package io.camelid.provider.bedrock.internal;
 
-import io.camelid.provider.bedrock.internal.CachedCredential.Fetched;
-import io.camelid.provider.bedrock.internal.CachedCredential.Source;
+import io.camelid.credential.CachedCredential;
+import io.camelid.credential.CachedCredential.Fetched;
+import io.camelid.credential.CachedCredential.Source;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;

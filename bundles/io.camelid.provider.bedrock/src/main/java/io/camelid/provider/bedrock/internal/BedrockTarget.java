@@ -11,6 +11,7 @@ import io.camelid.spi.provider.Address;
 import io.camelid.spi.provider.EndpointOverride;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LlmCall;
+import io.camelid.spi.provider.PathSegment;
 import io.camelid.spi.provider.ProviderTarget;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;

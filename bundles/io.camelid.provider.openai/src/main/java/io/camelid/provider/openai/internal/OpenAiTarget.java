@@ -12,6 +12,7 @@ import io.camelid.spi.provider.CredentialLocation;
 import io.camelid.spi.provider.EndpointOverride;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LlmCall;
+import io.camelid.spi.provider.PathSegment;
 import io.camelid.spi.provider.ProviderTarget;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.camelid.provider.vertexai.internal;
 
+import io.camelid.credential.CachedCredential;
 import io.camelid.provider.vertexai.internal.GoogleSource.Token;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.LlmException;

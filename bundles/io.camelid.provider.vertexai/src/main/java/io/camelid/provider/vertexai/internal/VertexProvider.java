@@ -1,5 +1,6 @@
 package io.camelid.provider.vertexai.internal;
 
+import io.camelid.credential.FetchThreads;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.provider.LlmProvider;
 import io.camelid.spi.provider.ProviderDescription;

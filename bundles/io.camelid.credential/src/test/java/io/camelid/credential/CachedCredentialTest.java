@@ -1,4 +1,4 @@
-package io.camelid.provider.vertexai.internal;
+package io.camelid.credential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.camelid.provider.vertexai.internal.CachedCredential.Fetched;
+import io.camelid.credential.CachedCredential.Fetched;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;

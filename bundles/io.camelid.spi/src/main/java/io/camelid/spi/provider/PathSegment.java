@@ -1,18 +1,22 @@
-package io.camelid.provider.anthropic.internal;
+package io.camelid.spi.provider;
 
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import java.nio.charset.StandardCharsets;
 
-/** A name as one segment of a path (RFC 3986 §3.3). */
-final class PathSegment {
+/** A name, such as a model's, as one segment of a path (RFC 3986 §3.3). */
+public final class PathSegment {
     private static final String PLAIN = "-._~:@";
 
     private PathSegment() {}
 
-    /** @throws LlmException when it would be taken for another place in the path */
-    static String encode(String name) throws LlmException {
-        if (name.equals(".") || name.equals("..")) {
+    /**
+     * Percent-encodes what a segment may not hold; a colon may stand.
+     *
+     * @throws LlmException when it would be taken for another place in the path
+     */
+    public static String encode(String name) throws LlmException {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             throw new LlmException(LlmError.invalid("invalid_model", "model", "'" + name + "' is no model."));
         }
         StringBuilder segment = new StringBuilder(name.length());

@@ -1,4 +1,4 @@
-package io.camelid.provider.vertexai.internal;
+package io.camelid.credential;
 
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  * in its last minute it is waited for, and the old one is kept in use only if that fails. After an attempt
  * there is a pause before the next, whatever came of it. Thread-safe.
  */
-final class CachedCredential<T> implements AutoCloseable {
+public final class CachedCredential<T> implements AutoCloseable {
     /** The code of every error about credentials that could not be had. */
-    static final String FAILED = "upstream_credentials";
+    public static final String FAILED = "upstream_credentials";
 
     private static final int PREFETCH_MINUTES = 5;
     private static final Duration PREFETCH = Duration.ofMinutes(PREFETCH_MINUTES);
@@ -33,10 +33,10 @@ final class CachedCredential<T> implements AutoCloseable {
      * @param value the credential
      * @param end when it is no longer valid; {@link Instant#MAX} for never
      */
-    record Fetched<T>(T value, Instant end) {}
+    public record Fetched<T>(T value, Instant end) {}
 
     /** Where a credential comes from. */
-    interface Source<T> extends AutoCloseable {
+    public interface Source<T> extends AutoCloseable {
         /**
          * Fetches it; may block.
          *
@@ -65,7 +65,7 @@ final class CachedCredential<T> implements AutoCloseable {
      * @param executor runs the fetches; may reject them
      * @param patience how long one fetch is waited for
      */
-    CachedCredential(String label, Source<T> source, Executor executor, InstantSource clock, Duration patience) {
+    public CachedCredential(String label, Source<T> source, Executor executor, InstantSource clock, Duration patience) {
         this.label = label;
         this.source = source;
         this.executor = executor;
@@ -74,7 +74,7 @@ final class CachedCredential<T> implements AutoCloseable {
     }
 
     /** A credential that is valid now; the stage fails with an {@link LlmException} if there is none. */
-    synchronized CompletionStage<T> get() {
+    public synchronized CompletionStage<T> get() {
         Instant now = clock.instant();
         if (lasts(now, PREFETCH)) {
             return CompletableFuture.completedFuture(current.value());

@@ -1,4 +1,4 @@
-package io.camelid.provider.vertexai.internal;
+package io.camelid.credential;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
  * The few threads on which credentials are fetched, for the libraries that do it block. They end soon
  * after the last fetch.
  */
-final class FetchThreads implements Executor, AutoCloseable {
+public final class FetchThreads implements Executor, AutoCloseable {
     private static final int THREADS = 8;
     private static final int WAITING = 1024;
 
     private final ThreadPoolExecutor executor;
 
-    FetchThreads(String name) {
+    public FetchThreads(String name) {
         executor = new ThreadPoolExecutor(
                 THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), task -> {
                     Thread thread = new Thread(task, name);

@@ -9,12 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.itests.acceptance.harness.Await;
-import io.camelid.itests.acceptance.harness.Command;
 import io.camelid.itests.acceptance.harness.Gateway;
-import io.camelid.itests.acceptance.harness.GatewaySetup;
-import io.camelid.itests.acceptance.harness.SeedDocument;
-import io.camelid.itests.acceptance.harness.SeedShell;
-import io.camelid.itests.acceptance.harness.Vendors;
+import io.camelid.itests.acceptance.harness.Markdown;
+import io.camelid.itests.acceptance.harness.ReaderShell;
+import io.camelid.itests.acceptance.harness.Testbed;
 import io.camelid.testkit.upstream.FakeOpenAi;
 import io.camelid.testkit.upstream.FakeUpstream;
 import io.camelid.testkit.upstream.UpstreamRequest;
@@ -26,17 +24,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The OpenAI and LiteLLM sections of "LLM Providers Configuration", pasted into the directory as they
- * stand. The keys come from the local secret store; api.openai.com and LiteLLM are servers on loopback.
+ * "LLM Providers Configuration", pasted into the directory as it stands, of which the OpenAI, the LiteLLM and
+ * the Troubleshooting sections are tried; secrets that others need are missing. The keys come from the local
+ * secret store; api.openai.com and LiteLLM are servers on loopback.
  */
 class LlmProvidersSeedIT {
     private static final String KEY = "sk-first-key-of-the-store";
@@ -70,38 +73,31 @@ class LlmProvidersSeedIT {
             """
                     .formatted(LITELLM_KEY);
 
-    private static SeedDocument document;
+    private static Markdown document;
+    private static Testbed bed;
     private static Path storedKey;
-    private static Vendors vendors;
-    private static Optional<FakeUpstream> openAi;
+    private static FakeUpstream openAi;
     private static FakeUpstream liteLlm;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        document = SeedDocument.read("llm-providers-configuration.md");
-        GatewaySetup setup = Gateway.named("seed-llm-providers");
-        storedKey = Files.createDirectories(setup.etc().resolve("secrets/openai-credentials"))
-                .resolve("OPENAI_API_KEY");
-        Files.writeString(storedKey, KEY + "\n");
-        vendors = new Vendors(setup);
-        openAi = vendors.secure("api.openai.com", LlmProvidersSeedIT::openAi);
-        liteLlm = vendors.plain("litellm.ai.svc.cluster.local", 4000, LlmProvidersSeedIT::liteLlm)
-                .orElseThrow();
-        gateway = setup.manifest("openai.yaml", document.section("OpenAI").manifests())
-                .manifest(
-                        "litellm.yaml",
-                        document.section("LiteLLM Integration (Recommended)").manifests())
-                .manifest("litellm-as-llm.yaml", ROUTE_TO_LITELLM_AS_LLM)
-                .start();
+        document = Markdown.seed("llm-providers-configuration.md");
+        bed = Testbed.named("seed-llm-providers");
+        storedKey = bed.store("openai-credentials", "OPENAI_API_KEY", KEY);
+        openAi = bed.vendor("api.openai.com", LlmProvidersSeedIT::openAi);
+        liteLlm = bed.server("litellm.ai.svc.cluster.local", 4000, LlmProvidersSeedIT::liteLlm);
+        bed.setup()
+                .manifest("document.yaml", document.manifests())
+                .manifest("litellm-as-llm.yaml", ROUTE_TO_LITELLM_AS_LLM);
+        gateway = bed.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (gateway != null) {
-            gateway.close();
+        if (bed != null) {
+            bed.close();
         }
-        vendors.close();
     }
 
     private static void openAi(UpstreamRequest request, UpstreamResponse response) throws IOException {
@@ -113,28 +109,18 @@ class LlmProvidersSeedIT {
         response.json(200, "{\"litellm\":true}", "X-Litellm-Version: 1");
     }
 
-    private static FakeUpstream openAi() {
-        assumeTrue(openAi.isPresent(), "this process may not bind port 443, where api.openai.com would be");
-        return openAi.get();
-    }
-
-    private static UpstreamRequest last(FakeUpstream upstream) {
-        List<UpstreamRequest> requests = upstream.requests();
-        return requests.get(requests.size() - 1);
-    }
-
     @Test
+    @DisplayName("S1: the document's test request")
     void theTestRequestOfTheDocumentIsAnswered() throws Exception {
-        FakeUpstream vendor = openAi();
-        assumeTrue(Command.exists("curl"), "there is no curl");
-        List<String> printed = new SeedShell(gateway)
-                .run(document.section("OpenAI").section("Test Request").script());
-        assertEquals("200", printed.get(1), () -> printed.toString());
+        ReaderShell.Answer answer = bed.shell()
+                .curl(document.section("OpenAI").section("Test Request").script())
+                .get(0);
+        assertEquals(200, answer.status(), answer::body);
         assertEquals(
                 "Hello from the fake.",
-                JSON.readTree(printed.get(0)).at("/choices/0/message/content").asText());
+                JSON.readTree(answer.body()).at("/choices/0/message/content").asText());
 
-        UpstreamRequest request = last(vendor);
+        UpstreamRequest request = openAi.last();
         assertEquals("POST /v1/chat/completions", request.method() + " " + request.target());
         assertEquals("api.openai.com", request.header("Host").orElseThrow());
         assertEquals("Bearer " + KEY, request.header("Authorization").orElseThrow());
@@ -146,8 +132,8 @@ class LlmProvidersSeedIT {
     }
 
     @Test
+    @DisplayName("S1: the Backend's model and key, and none of the caller's")
     void theBackendsModelAndKeyReplaceTheCallers() throws Exception {
-        FakeUpstream vendor = openAi();
         HttpResponse<String> response = gateway.http()
                 .send(gateway.http()
                         .request("/openai?key=callers-key&trace=1")
@@ -167,7 +153,7 @@ class LlmProvidersSeedIT {
         assertTrue(response.headers().firstValue("x-camelid-provider").isPresent());
         assertTrue(response.headers().firstValue("x-request-id").isPresent());
 
-        UpstreamRequest request = last(vendor);
+        UpstreamRequest request = openAi.last();
         assertEquals("/v1/chat/completions?trace=1", request.target());
         assertFalse(request.headers().toString().contains("callers-key"), () -> request.headers()
                 .toString());
@@ -176,7 +162,7 @@ class LlmProvidersSeedIT {
                 request.text());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "S10: {0} to a Static Backend")
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE"})
     void whateverGoesToLiteLlmArrivesAsItWas(String method) throws Exception {
         byte[] body = method.equals("GET") ? new byte[0] : "{not json, \u00e9".getBytes(StandardCharsets.UTF_8);
@@ -192,7 +178,7 @@ class LlmProvidersSeedIT {
         assertEquals("{\"litellm\":true}", response.body());
         assertEquals("1", response.headers().firstValue("X-Litellm-Version").orElseThrow());
 
-        UpstreamRequest request = last(liteLlm);
+        UpstreamRequest request = liteLlm.last();
         assertEquals(method + " " + target, request.method() + " " + request.target());
         assertEquals("Bearer callers-own", request.header("Authorization").orElseThrow());
         assertEquals("kept", request.header("X-Custom").orElseThrow());
@@ -201,8 +187,8 @@ class LlmProvidersSeedIT {
     }
 
     @Test
+    @DisplayName("S11, S19: a Backend without a model, whose Secret comes and goes")
     void aMissingSecretIsReportedAndRepairedLive() throws Exception {
-        FakeUpstream vendor = openAi();
         JsonNode missing = gateway.accepted("backends", "ai-system", "litellm");
         assertEquals("False", missing.path("status").asText(), missing::toString);
         assertTrue(missing.path("message").asText().contains("litellm-secret"), missing::toString);
@@ -216,7 +202,7 @@ class LlmProvidersSeedIT {
                 condition -> condition.path("status").asText().equals("True"));
         HttpResponse<String> response = gateway.http().post("/litellm/v1/chat/completions", CHAT + "}");
         assertEquals(200, response.statusCode(), response::body);
-        UpstreamRequest request = last(vendor);
+        UpstreamRequest request = openAi.last();
         assertEquals("Bearer " + LITELLM_KEY, request.header("Authorization").orElseThrow());
         assertEquals(CHAT + "}", request.text(), "the backend has model \"\", so the caller's is kept");
 
@@ -231,13 +217,13 @@ class LlmProvidersSeedIT {
     }
 
     @Test
+    @DisplayName("S19: the stored key changes and is withdrawn")
     void aRotatedKeyIsUsedAndAWithdrawnOneIsNot() throws Exception {
-        FakeUpstream vendor = openAi();
         Files.writeString(storedKey, ROTATED_KEY);
         Await.until(
                 Gateway.LIVE,
                 () -> gateway.http().post("/openai", CHAT + "}").statusCode() == 200
-                        && last(vendor).header("Authorization").orElse("").endsWith(ROTATED_KEY));
+                        && openAi.last().header("Authorization").orElse("").endsWith(ROTATED_KEY));
 
         Files.delete(storedKey);
         JsonNode withdrawn = Await.until(
@@ -256,57 +242,69 @@ class LlmProvidersSeedIT {
         Await.until(
                 Gateway.LIVE,
                 () -> gateway.http().post("/openai", CHAT + "}").statusCode() == 200
-                        && last(vendor).header("Authorization").orElse("").endsWith(KEY));
+                        && openAi.last().header("Authorization").orElse("").endsWith(KEY));
     }
 
     @Test
+    @DisplayName("S20: conditions and attached routes, as kubectl's API paths show them")
     void theTroubleshootingSectionFindsItsObjects() throws Exception {
         JsonNode backend = gateway.accepted("backends", "ai-system", "openai");
         assertEquals("True", backend.path("status").asText(), backend::toString);
         assertEquals("Accepted", backend.path("reason").asText());
         JsonNode secret = gateway.object("v1", "secrets", "ai-system", "openai-secret");
         assertEquals("Kioq", secret.at("/data/Authorization").asText(), "base64 of ***");
-        JsonNode route = gateway.object("gateway.networking.k8s.io/v1", "httproutes", "ai-system", "openai");
-        for (String type : List.of("Accepted", "ResolvedRefs")) {
-            JsonNode condition = Gateway.condition(route.at("/status/parents/0"), type);
-            assertEquals("True", condition.path("status").asText(), condition::toString);
+        for (String name : List.of("openai", "llm-routes")) {
+            JsonNode route = gateway.object("gateway.networking.k8s.io/v1", "httproutes", "ai-system", name);
+            for (String type : List.of("Accepted", "ResolvedRefs")) {
+                JsonNode condition = Gateway.condition(route.at("/status/parents/0"), type);
+                assertEquals("True", condition.path("status").asText(), condition::toString);
+            }
         }
         JsonNode implied = gateway.object("gateway.networking.k8s.io/v1", "gateways", "ai-system", "agentgateway");
-        assertEquals("3", implied.at("/status/listeners/0/attachedRoutes").asText(), implied::toString);
+        assertEquals("5", implied.at("/status/listeners/0/attachedRoutes").asText(), implied::toString);
     }
 
-    /** What other sections need may not be installed; it must not get in the way of what is. */
+    @ParameterizedTest(name = "S20: {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Authentication Errors | openai-secret .*\\*\\*\\*.*openai-secret .*True",
+                "Backend Not Ready | type: Accepted.*ai-system/litellm",
+                "Route Not Working | name: llm-routes.*type: Accepted.*attachedRoutes: 5",
+            })
+    void theTroubleshootingCommandsOfTheDocumentAnswer(String section, String printed) {
+        assumeTrue(ReaderShell.hasKubectl(), "there is no kubectl");
+        String script = document.section("Troubleshooting").section(section).script();
+        String out = bed.shell().run(script);
+        assertTrue(Pattern.compile(printed, Pattern.DOTALL).matcher(out).find(), out);
+        assertFalse(KEYS.stream().anyMatch(out::contains), out);
+    }
+
+    /** What other sections need is not there; it must not get in the way of what is. */
     @Test
-    void theWholeDocumentLoadsBesideIt() throws Exception {
-        openAi();
-        gateway.write("zz-whole-document.yaml", document.manifests());
-        try {
-            JsonNode route = Await.until(
-                    Gateway.LIVE,
-                    () -> gateway.object("gateway.networking.k8s.io/v1", "httproutes", "ai-system", "llm-routes"),
-                    found -> found != null && found.has("status"));
-            assertEquals(
-                    "True",
-                    Gateway.condition(route.at("/status/parents/0"), "Accepted")
-                            .path("status")
-                            .asText(),
-                    route::toString);
-            JsonNode backends = gateway.admin()
-                    .json("/apis/gateway.kgateway.dev/v1alpha1/backends")
-                    .path("items");
-            assertEquals(9, backends.size());
-            for (JsonNode backend : backends) {
-                JsonNode accepted = Gateway.condition(backend.path("status"), "Accepted");
-                assertFalse(accepted.path("message").asText().isEmpty(), backend::toString);
-            }
-            assertEquals(200, gateway.http().post("/openai", CHAT + "}").statusCode());
-            assertEquals(200, gateway.http().get("/v1/anything").statusCode());
-        } finally {
-            Files.delete(gateway.manifest("zz-whole-document.yaml"));
-            Await.until(
-                    Gateway.LIVE,
-                    () -> gateway.object("gateway.networking.k8s.io/v1", "httproutes", "ai-system", "llm-routes")
-                            == null);
+    void theWholeDocumentIsLoadedAndSaysWhatItLacks() throws Exception {
+        JsonNode backends = gateway.admin()
+                .json("/apis/gateway.kgateway.dev/v1alpha1/backends")
+                .path("items");
+        Map<String, String> accepted = new TreeMap<>();
+        for (JsonNode backend : backends) {
+            JsonNode condition = Gateway.condition(backend.path("status"), "Accepted");
+            accepted.put(
+                    backend.at("/metadata/name").asText(),
+                    condition.path("status").asText());
+            assertFalse(condition.path("message").asText().isEmpty(), backend::toString);
         }
+        assertEquals(
+                Map.of(
+                        "openai", "True",
+                        "anthropic", "False",
+                        "gemini", "False",
+                        "bedrock", "False",
+                        "azure-openai", "False",
+                        "vertex-ai", "False",
+                        "litellm", "False",
+                        "litellm-proxy", "True",
+                        "llm-failover", "False"),
+                accepted);
     }
 }

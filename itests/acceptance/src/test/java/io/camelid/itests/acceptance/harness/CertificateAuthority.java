@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,13 +37,17 @@ public final class CertificateAuthority {
         }
     }
 
-    /** A TLS server's context with a certificate for the names. */
+    /** A TLS server's context with a certificate for the names, in lower case. */
     public SSLContext server(String... names) throws IOException, GeneralSecurityException {
         String alternatives = Arrays.stream(names).map(name -> "dns:" + name).collect(Collectors.joining(","));
-        keytool("server", "-signer", "ca", "-dname", "CN=" + names[0], "-ext", "san=" + alternatives);
+        keytool(names[0], "-signer", "ca", "-dname", "CN=" + names[0], "-ext", "san=" + alternatives);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore own = load();
-        own.deleteEntry("ca");
+        for (String other : Collections.list(own.aliases())) {
+            if (!other.equals(names[0])) {
+                own.deleteEntry(other);
+            }
+        }
         managers.init(own, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);

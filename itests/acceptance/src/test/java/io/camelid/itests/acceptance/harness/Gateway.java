@@ -57,7 +57,9 @@ public final class Gateway implements AutoCloseable {
                         assembly.home().resolve("bin/karaf").toString(), "server")
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(KARAF|CAMELID)_.*|JAVA_OPTS|KUBECONFIG"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(KARAF|CAMELID|AWS|GOOGLE|AZURE)_.*|JAVA_OPTS|KUBECONFIG"));
         builder.environment().putAll(environment);
         process = builder.start();
         process.getOutputStream().close();

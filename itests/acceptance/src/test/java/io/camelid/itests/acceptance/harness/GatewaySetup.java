@@ -91,8 +91,9 @@ public final class GatewaySetup {
 
     private Path hostsFile() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName());
+        // The first address of a name is the one that is tried first, localhost's too.
         hosts.forEach((name, address) -> lines.add(address.getHostAddress() + " " + name));
+        lines.add("127.0.0.1 localhost " + InetAddress.getLocalHost().getHostName());
         return Files.write(folder.resolve("hosts"), lines);
     }
 }

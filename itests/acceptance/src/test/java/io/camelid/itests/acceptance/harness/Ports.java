@@ -14,7 +14,7 @@ public final class Ports {
     // Below what kernels hand out to outgoing connections, so that nothing takes it between the look and its use.
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
-    private static final int LOOPBACK_ADDRESSES = 9;
+    private static final int LOOPBACK_ADDRESSES = 99;
 
     private Ports() {}
 

@@ -4,11 +4,11 @@ import io.camelid.testkit.upstream.FakeUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Servers on loopback that stand for hosts by their names and ports: a gateway with this setup finds them
@@ -18,12 +18,11 @@ public final class Vendors implements AutoCloseable {
     private static final int BACKLOG = 50;
 
     private final GatewaySetup setup;
-    private final Path folder;
     private final List<FakeUpstream> started = new ArrayList<>();
+    private CertificateAuthority authority;
 
     public Vendors(GatewaySetup setup) {
         this.setup = setup;
-        this.folder = setup.folder();
     }
 
     /** A server without TLS; empty if its port may not be bound here. */
@@ -37,16 +36,20 @@ public final class Vendors implements AutoCloseable {
     /** A server with TLS on port 443; empty if that may not be bound here. */
     public Optional<FakeUpstream> secure(String host, FakeUpstream.Script script)
             throws IOException, GeneralSecurityException {
+        if (authority == null) {
+            authority = new CertificateAuthority(setup.folder().resolve("tls"));
+            setup.jvmOptions(authority.jvmOptions());
+        }
+        SSLContext tls = authority.server(host);
         int port = 443;
         Optional<InetAddress> address = Ports.addressFor(port);
-        if (address.isEmpty()) {
-            return Optional.empty();
-        }
-        CertificateAuthority authority = new CertificateAuthority(folder.resolve("tls"));
-        setup.jvmOptions(authority.jvmOptions());
-        ServerSocket socket =
-                authority.server(host).getServerSocketFactory().createServerSocket(port, BACKLOG, address.get());
-        return Optional.of(start(host, address.get(), socket, script));
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(start(
+                        host,
+                        address.get(),
+                        tls.getServerSocketFactory().createServerSocket(port, BACKLOG, address.get()),
+                        script));
     }
 
     private FakeUpstream start(String host, InetAddress address, ServerSocket socket, FakeUpstream.Script script) {

@@ -55,8 +55,12 @@ public final class Members {
 
     /** A member of any type but null. */
     public Optional<JsonNode> value(String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
         read.add(name);
-        return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
+        return Optional.of(value);
     }
 
     /** A member that must be there. */

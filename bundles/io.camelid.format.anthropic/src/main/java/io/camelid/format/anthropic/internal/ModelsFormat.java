@@ -1,6 +1,7 @@
 package io.camelid.format.anthropic.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camelid.format.ModelsRequest;
 import io.camelid.format.json.JsonText;
 import io.camelid.format.observe.Meaning;
 import io.camelid.format.observe.Places;
@@ -10,9 +11,7 @@ import io.camelid.spi.Operation;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
-import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.format.RequestView;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,19 +35,6 @@ public final class ModelsFormat extends AnthropicFormat {
             "error", Meaning.ERROR,
             "error.message", Meaning.ERROR_MESSAGE));
 
-    /** A question for one model, or for all of them where the name is empty text. */
-    private record ModelsRequest(String model, ByteBuffer body) implements RequestView {
-        @Override
-        public boolean stream() {
-            return false;
-        }
-
-        @Override
-        public ByteBuffer body(List<RequestEdit> edits) {
-            return body.duplicate();
-        }
-    }
-
     public ModelsFormat() {
         super(
                 new FormatDescription(
@@ -64,17 +50,7 @@ public final class ModelsFormat extends AnthropicFormat {
 
     @Override
     public RequestView read(String path, ByteBuffer body) {
-        int at = path.indexOf(ONE_MODEL);
-        return new ModelsRequest(at < 0 ? "" : decode(path.substring(at + ONE_MODEL.length())), body);
-    }
-
-    /** Percent-decoding (RFC 3986 §2.1); what is not encoded properly stays as it is. */
-    private static String decode(String name) {
-        try {
-            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return name;
-        }
+        return ModelsRequest.read(path, ONE_MODEL, body);
     }
 
     /** The reference allows the epoch for a release date that is not known. */

@@ -3,6 +3,7 @@ package io.camelid.format.gemini.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.camelid.format.ModelsRequest;
 import io.camelid.format.observe.Meaning;
 import io.camelid.format.observe.Places;
 import io.camelid.format.tree.JsonTree;
@@ -12,7 +13,6 @@ import io.camelid.spi.Operation;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
-import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.format.RequestView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,19 +27,6 @@ public final class ModelsFormat extends GeminiFormat {
     private static final String LIST = "/v1beta/models";
     private static final String ONE_MODEL = LIST + "/";
     private static final String PREFIX = "models/";
-
-    /** A question for one model, or for all of them where the name is empty text. */
-    private record ModelsRequest(String model, ByteBuffer original) implements RequestView {
-        @Override
-        public boolean stream() {
-            return false;
-        }
-
-        @Override
-        public ByteBuffer body(List<RequestEdit> edits) {
-            return original.duplicate();
-        }
-    }
 
     public ModelsFormat() {
         super(

@@ -1,6 +1,7 @@
 package io.camelid.format.openai.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camelid.format.ModelsRequest;
 import io.camelid.format.json.JsonText;
 import io.camelid.format.json.RequestMembers;
 import io.camelid.format.observe.Meaning;
@@ -11,9 +12,7 @@ import io.camelid.spi.Operation;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import io.camelid.spi.format.FormatDescription;
-import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.format.RequestView;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,19 +33,6 @@ public final class ModelsFormat extends OpenAiFormat {
             "error", Meaning.ERROR,
             "error.message", Meaning.ERROR_MESSAGE));
 
-    /** A question for one model, or for all of them where the name is empty text. */
-    private record ModelsRequest(String model, ByteBuffer body) implements RequestView {
-        @Override
-        public boolean stream() {
-            return false;
-        }
-
-        @Override
-        public ByteBuffer body(List<RequestEdit> edits) {
-            return body.duplicate();
-        }
-    }
-
     public ModelsFormat() {
         super(
                 new FormatDescription(
@@ -62,18 +48,7 @@ public final class ModelsFormat extends OpenAiFormat {
 
     @Override
     public RequestView read(String path, ByteBuffer body) {
-        int at = path.indexOf(ONE_MODEL);
-        String name = at < 0 ? "" : path.substring(at + ONE_MODEL.length());
-        return new ModelsRequest(decode(name), body);
-    }
-
-    /** Percent-decoding (RFC 3986 §2.1); what is not encoded properly stays as it is. */
-    private static String decode(String name) {
-        try {
-            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return name;
-        }
+        return ModelsRequest.read(path, ONE_MODEL, body);
     }
 
     /** When the models were made is not known here; the API reference wants a number, and 0 is said. */

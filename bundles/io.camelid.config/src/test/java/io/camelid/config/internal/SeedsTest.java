@@ -264,12 +264,14 @@ class SeedsTest {
         Manifests compiled = compile(List.of(FakeProvider.openai()));
         Backend.Llm backend = (Backend.Llm) compiled.backend("ai-system", "llm-failover");
         assertEquals(2, backend.targets().size());
-        Condition accepted = compiled.condition("Backend", "ai-system", "llm-failover", "Accepted");
-        assertEquals(false, accepted.status());
+        assertTrue(compiled.condition("Backend", "ai-system", "llm-failover", "Accepted")
+                .status());
+        Condition resolved = compiled.condition("Backend", "ai-system", "llm-failover", "ResolvedRefs");
+        assertEquals(false, resolved.status());
+        assertEquals("ProviderNotInstalled", resolved.reason());
         assertEquals(
-                "failed to translate backend: anthropic-sonnet: provider \"anthropic\" is not installed;"
-                        + " the other providers serve",
-                accepted.message());
+                "anthropic-sonnet: provider \"anthropic\" is not installed; the other providers serve",
+                resolved.message());
     }
 
     @Test

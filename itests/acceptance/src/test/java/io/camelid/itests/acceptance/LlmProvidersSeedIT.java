@@ -304,7 +304,7 @@ class LlmProvidersSeedIT {
                         "vertex-ai", "False",
                         "litellm", "False",
                         "litellm-proxy", "True",
-                        "llm-failover", "False"),
+                        "llm-failover", "True"),
                 accepted);
     }
 }

@@ -14,6 +14,8 @@ public final class AgentgatewayDialect implements BackendDialect {
     private static final List<String> TYPES = List.of("ai", "static", "dynamicForwardProxy", "mcp", "aws", "a2a");
     private static final List<String> ENTRY_MEMBERS = List.of("name", "host", "port", "path", "pathPrefix", "policies");
 
+    private static final int LONGEST_PATH = 1024;
+
     @Override
     public String group() {
         return "agentgateway.dev";
@@ -62,9 +64,9 @@ public final class AgentgatewayDialect implements BackendDialect {
 
     private static BackendSpec server(Fields fields, Policies policies) {
         boolean unix = fields.has("unixPath");
-        if (unix && (fields.has("host") || fields.has("port"))) {
+        if (unix && (fields.isGiven("host") || fields.has("port"))) {
             fields.refuse("unixPath and host/port are mutually exclusive");
-        } else if (!unix && !(fields.has("host") && fields.has("port"))) {
+        } else if (!unix && !(fields.isGiven("host") && fields.has("port"))) {
             fields.refuse("must specify either unixPath or both host and port");
         }
         fields.unsupported("unixPath");
@@ -126,9 +128,10 @@ public final class AgentgatewayDialect implements BackendDialect {
                 Settings settings = Settings.NONE;
                 Optional<ServiceRef> service = Optional.empty();
                 if (found.choice() instanceof ProviderChoice.Installed installed) {
-                    model = found.fields().text(SettingsReader.MODEL);
+                    model = SettingsReader.model(found.fields());
                     ProviderDescription provider = installed.provider().description();
-                    service = ServiceReader.read(found.fields(), provider, entry.has("host"));
+                    service = ServiceReader.read(found.fields(), provider, entry.isGiven("host"));
+                    found.fields().unsupported("moderation"); // of openai: it may block what is asked and answered
                     settings = SettingsReader.read(found.fields(), provider);
                 }
                 AuthSpec auth = policies.auth().orElse(AuthSpec.DEFAULT);
@@ -144,14 +147,14 @@ public final class AgentgatewayDialect implements BackendDialect {
             if (path.isPresent() && prefix.isPresent()) {
                 entry.refuse("path and pathPrefix are mutually exclusive");
             }
-            if (prefix.isPresent() && !entry.has("host")) {
+            if (prefix.isPresent() && !entry.isGiven("host")) {
                 entry.refuse("pathPrefix requires host to be set");
             }
             return new EndpointSpec(address, path, prefix, tls);
         }
 
         private static Optional<String> path(Fields entry, String member) {
-            Optional<String> path = entry.text(member);
+            Optional<String> path = entry.text(member, LONGEST_PATH);
             if (path.isPresent() && !path.get().startsWith("/")) {
                 entry.refuse(member, "path must start with /");
             }

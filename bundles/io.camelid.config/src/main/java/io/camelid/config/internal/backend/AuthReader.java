@@ -15,6 +15,9 @@ import java.util.Optional;
 /** {@code policies.auth} of dialect B. */
 final class AuthReader {
     private static final List<String> KINDS = List.of("key", "secretRef", "passthrough", "aws", "azure", "gcp");
+    private static final List<String> WITH_LOCATION = List.of("key", "secretRef", "passthrough");
+    private static final int MOST_CREDENTIALS = 8;
+    private static final int LONGEST_NAME = 256;
 
     private AuthReader() {}
 
@@ -34,8 +37,10 @@ final class AuthReader {
                     default -> onlyFurther(further);
                 };
         boolean hasValue = spec instanceof AuthSpec.Inline || spec instanceof AuthSpec.Reference;
-        if (location.isPresent() && !hasValue) {
-            auth.warn("location", "has an effect on key and secretRef only");
+        if (location.isPresent() && !WITH_LOCATION.contains(kind)) {
+            auth.refuse("location may only be set for key, secretRef, or passthrough auth");
+        } else if (location.isPresent() && !hasValue) {
+            auth.warn("location", "has no effect on passthrough: what the caller sends stays where it is");
         }
         if (!further.isEmpty() && !hasValue) {
             auth.warn("credentials", "has an effect beside key and secretRef only");
@@ -56,7 +61,7 @@ final class AuthReader {
 
     private static List<Further> further(Fields auth) {
         List<Further> further = new ArrayList<>();
-        for (Fields credential : auth.objects("credentials")) {
+        for (Fields credential : auth.objects("credentials", MOST_CREDENTIALS)) {
             further.add(new Further(
                     secretRef(credential),
                     credential.object("location").map(AuthReader::location).orElse(CredentialLocation.BEARER)));
@@ -74,6 +79,7 @@ final class AuthReader {
             location.refuse("exactly one of the fields in [header queryParameter cookie] must be set");
         } else {
             String name = place.requiredText("name");
+            place.text("name", LONGEST_NAME);
             result = switch (kind) {
                 case "queryParameter" -> new CredentialLocation.QueryParameter(name);
                 case "cookie" -> new CredentialLocation.Cookie(name);

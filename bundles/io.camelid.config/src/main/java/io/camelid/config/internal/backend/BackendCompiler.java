@@ -2,6 +2,7 @@ package io.camelid.config.internal.backend;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.backend.CompiledBackend.Verdict;
 import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.internal.read.Fields;
@@ -27,13 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes backends of backend objects of either dialect. An entry that cannot be used is left out and
- * the others serve; the condition says so.
+ * Makes backends of backend objects of either dialect. A backend one of whose entries can be used is
+ * accepted; the others are left out, and the condition {@code ResolvedRefs} says which and why.
  */
 public final class BackendCompiler {
     private static final Logger LOG = LoggerFactory.getLogger(BackendCompiler.class);
     private static final String REFUSED = "failed to translate backend: ";
     private static final String NOT_INSTALLED = "provider_not_installed";
+    private static final String ACCEPTED = "Accepted";
+    private static final String RESOLVED_REFS = "ResolvedRefs";
 
     private final Plugins plugins;
     private final Secrets secrets;
@@ -58,7 +61,7 @@ public final class BackendCompiler {
         Findings findings = new Findings();
         BackendSpec spec = dialect.read(Fields.of(object.content().get("spec"), "spec", findings), plugins);
         if (findings.isRefused()) {
-            return refused(object.key(), dialect, "backend_invalid", findings.errorText(), findings);
+            return invalid(object.key(), dialect, "backend_invalid", findings.errorText(), findings.warnings());
         }
         return spec instanceof BackendSpec.Llm llm
                 ? llm(object.key(), dialect, llm, findings)
@@ -72,7 +75,7 @@ public final class BackendCompiler {
             String id = id(key, fingerprint.of(key, addresses));
             return accepted(new Backend.Static(key, id, addresses), dialect, Set.of(), findings);
         } catch (UnresolvedException unresolved) {
-            return refused(key, dialect, unresolved.code(), unresolved.getMessage(), findings);
+            return unresolved(key, dialect, List.of(unresolved), findings);
         }
     }
 
@@ -94,34 +97,43 @@ public final class BackendCompiler {
                 groups.add(new TargetGroup(group));
             }
         }
-        String problems =
-                failures.stream().map(Exception::getMessage).distinct().collect(Collectors.joining("; "));
         if (groups.isEmpty()) {
-            boolean absent =
-                    failures.stream().allMatch(failure -> failure.code().equals(NOT_INSTALLED));
-            return refused(key, dialect, absent ? NOT_INSTALLED : firstOtherCode(failures), problems, findings);
+            return unresolved(key, dialect, failures, findings);
         }
         List<List<String>> ids = groups.stream()
                 .map(group -> group.targets().stream().map(LlmTarget::id).toList())
                 .toList();
         String id = id(key, fingerprint.of(key, ids, spec.routes()));
         Backend backend = new Backend.Llm(key, id, groups, spec.routes());
+        CompiledBackend accepted = accepted(backend, dialect, notes, findings);
         return failures.isEmpty()
-                ? accepted(backend, dialect, notes, findings)
+                ? accepted
                 : new CompiledBackend(
                         backend,
-                        false,
-                        dialect.refusedReason(),
-                        REFUSED + problems + "; the other providers serve",
+                        List.of(
+                                accepted.verdicts().get(0),
+                                new Verdict(
+                                        RESOLVED_REFS,
+                                        false,
+                                        reason(failures.get(0)),
+                                        text(failures) + "; the other providers serve")),
                         findings.warnings());
     }
 
-    private static String firstOtherCode(List<UnresolvedException> failures) {
-        return failures.stream()
-                .map(UnresolvedException::code)
-                .filter(code -> !code.equals(NOT_INSTALLED))
-                .findFirst()
-                .orElse("backend_invalid");
+    private static String text(List<UnresolvedException> failures) {
+        return failures.stream().map(Exception::getMessage).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** In the manner of the Gateway API's reasons. */
+    private static String reason(UnresolvedException failure) {
+        return switch (failure.code()) {
+            case NOT_INSTALLED -> "ProviderNotInstalled";
+            case "secret_not_found", "secret_key_missing", "secret_invalid" -> "InvalidSecretRef";
+            case "config_map_not_found" -> "InvalidCertificateRef";
+            case "backend_not_found" -> "BackendNotFound";
+            case "backend_not_permitted" -> "RefNotPermitted";
+            default -> "InvalidProvider";
+        };
     }
 
     private LlmTarget target(ObjectKey key, EntrySpec entry, CredentialResolver credentials)
@@ -188,18 +200,45 @@ public final class BackendCompiler {
         String message = notes.isEmpty()
                 ? dialect.acceptedMessage()
                 : dialect.acceptedMessage() + "; " + String.join("; ", notes);
-        return new CompiledBackend(backend, true, "Accepted", message, findings.warnings());
+        return new CompiledBackend(
+                backend,
+                List.of(
+                        new Verdict(ACCEPTED, true, "Accepted", message),
+                        new Verdict(RESOLVED_REFS, true, RESOLVED_REFS, "All references resolved")),
+                findings.warnings());
+    }
+
+    /** Nothing of the backend can be used, because of what it refers to. */
+    private CompiledBackend unresolved(
+            ObjectKey key, BackendDialect dialect, List<UnresolvedException> failures, Findings findings) {
+        UnresolvedException failure = failures.stream()
+                .filter(some -> !some.code().equals(NOT_INSTALLED))
+                .findFirst()
+                .orElse(failures.get(0));
+        CompiledBackend invalid = invalid(key, dialect, failure.code(), text(failures), findings.warnings());
+        Verdict accepted = invalid.verdicts().get(0);
+        return new CompiledBackend(
+                invalid.backend(),
+                List.of(accepted, new Verdict(RESOLVED_REFS, false, reason(failure), accepted.message())),
+                findings.warnings());
     }
 
     /** The backend stays, and tells its callers what is wrong. */
-    private CompiledBackend refused(
-            ObjectKey key, BackendDialect dialect, String code, String cause, Findings findings) {
+    private CompiledBackend invalid(
+            ObjectKey key, BackendDialect dialect, String code, String cause, List<String> warnings) {
         return new CompiledBackend(
-                unusable(key, code, cause), false, dialect.refusedReason(), REFUSED + cause, findings.warnings());
+                unusable(key, code, cause),
+                List.of(new Verdict(ACCEPTED, false, dialect.refusedReason(), REFUSED + cause)),
+                warnings);
+    }
+
+    /** A backend that a bug of ours keeps from serving. */
+    public CompiledBackend broken(ObjectKey key, BackendDialect dialect, String cause) {
+        return invalid(key, dialect, "internal_error", cause, List.of());
     }
 
     /** A backend in the place of one that cannot serve. */
-    public Backend.Unusable unusable(ObjectKey key, String code, String cause) {
+    private Backend.Unusable unusable(ObjectKey key, String code, String cause) {
         ErrorKind kind = code.equals(NOT_INSTALLED) ? ErrorKind.UNAVAILABLE : ErrorKind.CONFIGURATION;
         LlmError error = LlmError.of(kind, code, key + " cannot serve: " + cause);
         return new Backend.Unusable(key, id(key, fingerprint.of(key, error)), error);

@@ -15,14 +15,10 @@ final class EntryNames {
 
     /** A list that must have between 1 and {@value #LIMIT} items; what is beyond the limit is not read. */
     static List<Fields> bounded(Fields owner, String member) {
-        List<Fields> items = owner.objects(member);
-        if (items.isEmpty()) {
+        if (!owner.has(member)) {
             owner.refuse(member, "must have at least 1 item");
         }
-        if (items.size() > LIMIT) {
-            owner.refuse(member, "must have at most " + LIMIT + " items, has " + items.size());
-        }
-        return items.subList(0, Math.min(LIMIT, items.size()));
+        return owner.objects(member, LIMIT);
     }
 
     static String name(Fields entry) {

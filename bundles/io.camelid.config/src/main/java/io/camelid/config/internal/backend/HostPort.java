@@ -16,7 +16,7 @@ record HostPort(String host, int port) {
     static Optional<HostPort> read(Fields fields) {
         Optional<String> host = fields.text("host").flatMap(text -> host(fields, text));
         Optional<Integer> port = fields.integer("port", 1, 65535);
-        if (fields.has("host") != fields.has("port")) {
+        if (fields.isGiven("host") != fields.has("port")) {
             fields.refuse("both host and port must be set together");
         }
         return host.isPresent() && port.isPresent()

@@ -33,6 +33,8 @@ public final class KgatewayDialect implements BackendDialect {
             "pathOverride",
             "authHeaderOverride");
 
+    private static final int LONGEST_PATH = 1024;
+
     @Override
     public String group() {
         return "gateway.kgateway.dev";
@@ -170,7 +172,7 @@ public final class KgatewayDialect implements BackendDialect {
                             List.of());
                 }
                 AuthSpec auth = auth(found.fields(), location);
-                Optional<String> model = found.fields().text(SettingsReader.MODEL);
+                Optional<String> model = SettingsReader.model(found.fields());
                 ProviderDescription provider = installed.provider().description();
                 Optional<ServiceRef> service = ServiceReader.read(
                         found.fields(), provider, endpoint.address().isPresent());
@@ -207,7 +209,7 @@ public final class KgatewayDialect implements BackendDialect {
         }
 
         private static Optional<String> path(Fields fields, String member) {
-            Optional<String> path = fields.text(member);
+            Optional<String> path = fields.text(member, LONGEST_PATH);
             if (path.isPresent() && !path.get().startsWith("/")) {
                 fields.refuse(member, "path must start with /");
             }

@@ -20,6 +20,8 @@ record Policies(
     static final Policies NONE =
             new Policies(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    private static final int MOST_EDITS = 64;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Policies read(Fields policies, RouteTypes routeTypes) {
@@ -44,7 +46,7 @@ record Policies(
             return Optional.empty();
         }
         List<RequestEdit> edits = new ArrayList<>();
-        for (Fields item : ai.objects(member)) {
+        for (Fields item : ai.objects(member, MOST_EDITS)) {
             String field = item.requiredText("field");
             if (!item.has("value")) {
                 item.refuse("value", "is required");

@@ -13,9 +13,16 @@ import java.util.Optional;
 /** Reads a provider's own settings as the provider has declared them. */
 final class SettingsReader {
     /** Every entry has one, whether its provider declares it or not. */
-    static final String MODEL = "model";
+    private static final String MODEL = "model";
+
+    /** Of any text, the model's name included: what the CRDs call a short string. */
+    private static final int LONGEST = 256;
 
     private SettingsReader() {}
+
+    static Optional<String> model(Fields fields) {
+        return fields.text(MODEL, LONGEST);
+    }
 
     static Settings read(Fields fields, ProviderDescription provider) {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -45,11 +52,7 @@ final class SettingsReader {
         List<String> names = new ArrayList<>();
         names.add(setting.name());
         names.addAll(setting.aliases());
-        List<String> given = names.stream()
-                .filter(name -> fields.value(name)
-                        .filter(value -> !(value instanceof String text && text.isBlank()))
-                        .isPresent())
-                .toList();
+        List<String> given = names.stream().filter(fields::isGiven).toList();
         if (given.size() > 1) {
             fields.refuse("the fields in " + given + " mean the same, give one of them");
         }
@@ -58,7 +61,7 @@ final class SettingsReader {
 
     private static Optional<Object> typed(Fields fields, String name, Setting.Type type) {
         return switch (type) {
-            case TEXT -> fields.text(name).map(text -> text);
+            case TEXT -> fields.text(name, LONGEST).map(text -> text);
             case INTEGER ->
                 fields.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE).map(Integer::longValue);
             case BOOLEAN -> fields.flag(name).map(flag -> flag);

@@ -184,13 +184,15 @@ public final class Compiler {
                     compiled.warnings().forEach(warning -> warn(object, warning));
                     book.finish(
                             object.key(),
-                            List.of(book.put(
-                                    object,
-                                    "",
-                                    "Accepted",
-                                    compiled.accepted(),
-                                    compiled.reason(),
-                                    compiled.message())));
+                            compiled.verdicts().stream()
+                                    .map(verdict -> book.put(
+                                            object,
+                                            "",
+                                            verdict.type(),
+                                            verdict.status(),
+                                            verdict.reason(),
+                                            verdict.message()))
+                                    .toList());
                 }
             }
             return backends;
@@ -202,13 +204,10 @@ public final class Compiler {
                 return compiler.compile(object, dialect);
             } catch (RuntimeException | LinkageError bug) {
                 LOG.error("Cannot compile {}", object, bug);
-                String cause = "internal error: " + bug.getClass().getSimpleName();
-                return new CompiledBackend(
-                        compiler.unusable(object.key(), "internal_error", cause),
-                        false,
-                        dialect.refusedReason(),
-                        cause,
-                        List.of());
+                return compiler.broken(
+                        object.key(),
+                        dialect,
+                        "internal error: " + bug.getClass().getSimpleName());
             }
         }
 

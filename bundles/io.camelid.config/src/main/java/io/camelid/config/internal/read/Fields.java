@@ -54,6 +54,13 @@ public final class Fields {
         return value(name).isPresent();
     }
 
+    /** Whether it is there with something in it: blank text counts as absent. */
+    public boolean isGiven(String name) {
+        return value(name)
+                .filter(value -> !(value instanceof String text && text.isBlank()))
+                .isPresent();
+    }
+
     /** Whatever is there. */
     public Optional<Object> value(String name) {
         known.add(name);
@@ -73,6 +80,15 @@ public final class Fields {
                             : "must be text");
             return Optional.empty();
         });
+    }
+
+    /** The same, with at most so many characters. */
+    public Optional<String> text(String name, int most) {
+        Optional<String> text = text(name);
+        if (text.isPresent() && text.get().length() > most) {
+            refuse(name, "must have at most " + most + " characters");
+        }
+        return text;
     }
 
     /** Text that has to be there; empty when it is not, which is then an error. */
@@ -131,6 +147,18 @@ public final class Fields {
             objects.add(Fields.of(items.get(index), below(name) + "[" + index + "]", findings));
         }
         return objects;
+    }
+
+    /** Objects in a list that, where it is given, must have between 1 and so many items; what is beyond is not read. */
+    public List<Fields> objects(String name, int most) {
+        List<Fields> items = objects(name);
+        if (has(name) && items.isEmpty()) {
+            refuse(name, "must have at least 1 item");
+        }
+        if (items.size() > most) {
+            refuse(name, "must have at most " + most + " items, has " + items.size());
+        }
+        return items.subList(0, Math.min(most, items.size()));
     }
 
     public List<String> texts(String name) {

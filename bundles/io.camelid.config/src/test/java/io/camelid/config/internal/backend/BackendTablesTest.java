@@ -264,6 +264,11 @@ class BackendTablesTest {
                 "{gcp: {audience: x}}                                    | audience is only valid with IdToken",
                 "{jwtSign: {}}                                           | policies.auth.jwtSign: is not supported",
                 "{key: k, location: {header: {}}}                        | location.header.name: is required",
+                "{passthrough: {}, gcp: {}}                              | at most one of the fields in",
+                "{aws: {}, location: {header: {name: x}}}                | location may only be set for key, secretRef, or passthrough auth",
+                "{location: {header: {name: x}}}                         | location may only be set for key, secretRef, or passthrough auth",
+                "{key: k, location: {header: {name: x}, cookie: {name: y}}} | at most one of the fields in [header, queryParameter, cookie] may be set",
+                "{key: k, credentials: []}                               | credentials: must have at least 1 item",
                 "{key: k, location: {}}                                  | exactly one of the fields in [header queryParameter cookie] must be set",
             })
     void wrongDialectBAuth(String auth, String cause) {
@@ -284,6 +289,7 @@ class BackendTablesTest {
                 "{type: AI, ai: {llm: {openai: {}, anthropic: {}}}}       | exactly one of the fields in [openai, anthropic] must be set",
                 "{type: AI, ai: {llm: {openai: {}, host: h}}}             | both host and port must be set together",
                 "{type: AI, ai: {llm: {openai: {}, port: 1}}}             | both host and port must be set together",
+                "{type: AI, ai: {llm: {openai: {}, host: '', port: 1}}}   | both host and port must be set together",
                 "{type: AI, ai: {llm: {openai: {}, host: 'http://h', port: 1}}} | must be a host name or an IP address",
                 "{type: AI, ai: {llm: {openai: {}, host: h, port: 70000}}}| must be a whole number from 1 to 65535",
                 "{type: AI, ai: {llm: {openai: {}, path: {full: v1}}}}    | path must start with /",
@@ -319,6 +325,15 @@ class BackendTablesTest {
                 "{ai: {provider: {openai: {}, pathPrefix: /b}}}                 | pathPrefix requires host to be set",
                 "{ai: {provider: {openai: {}, host: h}}}                        | both host and port must be set together",
                 "{static: {host: h}}                                            | must specify either unixPath or both host and port",
+                "{static: {host: '', port: 1}}                                  | must specify either unixPath or both host and port",
+                "{ai: {provider: {openai: {}, host: '', port: 1}}}              | both host and port must be set together",
+                "{ai: {provider: {openai: {}, host: '', pathPrefix: /b}}}       | pathPrefix requires host to be set",
+                "{ai: {provider: {openai: {moderation: {policy: {input: {mode: Block}}}}}}} | openai.moderation: is not supported",
+                "{ai: {provider: {openai: {}}}, policies: {extAuth: {}}}        | policies.extAuth: is not supported",
+                "{ai: {provider: {openai: {}}}, policies: {tunnel: {}}}         | policies.tunnel: is not supported",
+                "{ai: {groups: [{providers: []}]}}                              | providers: must have at least 1 item",
+                "{ai: {groups: [{providers: [{name: 'a b', openai: {}}]}]}}     | name: must consist of letters",
+                "{ai: {provider: {openai: {}}}, policies: {ai: {defaults: []}}} | defaults: must have at least 1 item",
                 "{static: {unixPath: /s, host: h, port: 1}}                     | unixPath and host/port are mutually exclusive",
                 "{static: {unixPath: /s}}                                       | unixPath: is not supported",
                 "{static: {host: h, port: 1}, policies: {ai: {}}}               | AI policies require AI backend",
@@ -416,6 +431,80 @@ class BackendTablesTest {
         assertRefused(b("{ai: {groups: [" + groups + "]}}"), "must have at most 32 items, has 33");
         String most = groups.substring(0, groups.indexOf("{providers: [{name: n32"));
         assertTrue(accepted(b("{ai: {groups: [" + most + "]}}")).status());
+    }
+
+    @Test
+    void longTextsAreRefused() {
+        String tooLong = "x".repeat(257);
+        assertRefused(
+                b("{ai: {provider: {openai: {model: " + tooLong + "}}}}"), "model: must have at most 256 characters");
+        assertRefused(
+                b("{ai: {provider: {anthropic: {apiVersion: " + tooLong + "}}}}"),
+                "apiVersion: must have at most 256 characters");
+        String path = "/" + "x".repeat(1024);
+        assertRefused(
+                b("{ai: {provider: {openai: {}, path: " + path + "}}}"), "path: must have at most 1024 characters");
+        assertRefused(
+                a("{type: AI, ai: {llm: {openai: {}, path: {full: " + path + "}}}}"),
+                "path.full: must have at most 1024 characters");
+        String edits = "{field: a, value: 1}, ".repeat(65);
+        assertRefused(
+                b("{ai: {provider: {openai: {}}}, policies: {ai: {overrides: [" + edits + "]}}}"),
+                "overrides: must have at most 64 items, has 65");
+        String credentials = "{location: {header: {name: a}}, secretRef: {name: s}}, ".repeat(9);
+        assertRefused(
+                b("{ai: {provider: {openai: {}}}, policies: {auth: {key: k, credentials: [" + credentials + "]}}}"),
+                "credentials: must have at most 8 items, has 9");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "openai: {}, policies: {auth: {secretRef: {name: gone}}}            | InvalidSecretRef     | secret ns/gone not found",
+                "openai: {}, policies: {auth: {secretRef: {name: s, key: k}}}       | InvalidSecretRef     | secret ns/s missing k value",
+                "openai: {}, policies: {tls: {caCertificateRefs: [{name: c}]}}      | InvalidCertificateRef| ConfigMap ns/c not found",
+                "mistral: {}                                                        | ProviderNotInstalled | provider \"mistral\" is not installed",
+                "openai: {model: refused}                                           | InvalidProvider      | this model is refused",
+                "custom: {backendRef: {name: gone, port: 80}}                       | BackendNotFound      | Service ns/gone not found",
+                "custom: {backendRef: {name: s, namespace: other, port: 80}}        | RefNotPermitted      | Service other/s is not in the backend's own namespace",
+            })
+    void entryThatCannotBeUsedIsLeftOutAndTheOthersServe(String entry, String reason, String cause) {
+        Manifests compiled = b(
+                "{ai: {groups: [{providers: [{name: broken, " + entry
+                        + "}]}, {providers: [{name: good, openai: {}}]}]}}",
+                secret("stringData: {a: x, b: y}"));
+        assertTrue(accepted(compiled).status(), accepted(compiled)::toString);
+        Condition resolved = compiled.condition("AgentgatewayBackend", "ns", "b", "ResolvedRefs");
+        assertFalse(resolved.status());
+        assertEquals(reason, resolved.reason());
+        assertEquals("broken: " + cause + "; the other providers serve", resolved.message());
+        assertEquals(3, resolved.observedGeneration());
+        assertEquals(List.of(resolved.message()), compiled.problems());
+        Backend.Llm backend = (Backend.Llm) compiled.backend("ns", "b");
+        assertEquals(
+                List.of("good"),
+                backend.targets().stream().map(target -> target.config().name()).toList());
+    }
+
+    @Test
+    void noEntryThatCanBeUsedIsNoBackend() {
+        Manifests compiled = b("{ai: {groups: [{providers: [{name: one, mistral: {}}, {name: two, openai: {},"
+                + " policies: {auth: {secretRef: {name: gone}}}}]}]}}");
+        assertRefused(compiled, "one: provider \"mistral\" is not installed; two: secret ns/gone not found");
+        Condition resolved = compiled.condition("AgentgatewayBackend", "ns", "b", "ResolvedRefs");
+        assertFalse(resolved.status());
+        assertEquals("InvalidSecretRef", resolved.reason());
+        assertEquals(1, compiled.problems().size(), "one cause is said once");
+    }
+
+    @Test
+    void referencesThatAreThereAreSaidToBe() {
+        Condition resolved =
+                a(A_REF, secret("stringData: {Authorization: k}")).condition("Backend", "ns", "b", "ResolvedRefs");
+        assertTrue(resolved.status());
+        assertEquals("ResolvedRefs", resolved.reason());
+        assertEquals("All references resolved", resolved.message());
     }
 
     @Test

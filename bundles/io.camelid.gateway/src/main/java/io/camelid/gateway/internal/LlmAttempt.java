@@ -47,6 +47,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private final LiveExchange exchange;
+    private final LlmWay way;
     private final LlmTarget target;
     private final TargetHealth health;
     private final UpstreamCall call;
@@ -75,6 +76,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
      */
     LlmAttempt(
             LiveExchange exchange,
+            LlmWay way,
             LlmTarget target,
             TargetHealth health,
             UpstreamCall call,
@@ -83,6 +85,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             Optional<Translation> translation,
             long deadlineNanos) {
         this.exchange = exchange;
+        this.way = way;
         this.target = target;
         this.health = health;
         this.call = call;
@@ -154,7 +157,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         if (failure) {
             retryAfter = RetryAfter.of(upstream, Instant.now());
         }
-        mayGoElsewhere = failure && exchange.hasAlternative();
+        mayGoElsewhere = failure && way.hasAlternative();
         boolean success = upstreamStatus / 100 == 2;
         boolean encoded = upstream.first("content-encoding").isPresent();
         if (mayGoElsewhere || !success && isToBeReadAsRefusal(encoded)) {
@@ -164,7 +167,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             head = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty(), List.of());
             return;
         }
-        if (success && exchange.isUnderstood()) {
+        if (success && way.isUnderstood()) {
             String contentType = upstream.first("content-type").orElse("").toLowerCase(Locale.ROOT);
             events = !encoded && isEvents(contentType);
             passage = isReadable(contentType) ? passage(encoded) : null;
@@ -174,7 +177,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             }
         }
         head = relayedHead(upstreamStatus, upstream);
-        if (passage != null && (exchange.hasChoice() || passage.isWholeOnly())) {
+        if (passage != null && (way.hasChoice() || passage.isWholeOnly())) {
             mode = Mode.HOLD;
             held = new HeldBytes();
         } else {
@@ -184,7 +187,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** Whether a refusal may be in words that the client does not understand. */
     private boolean isToBeReadAsRefusal(boolean encoded) {
-        return translation.isPresent() || status >= 400 && exchange.isUnderstood() && !encoded;
+        return translation.isPresent() || status >= 400 && way.isUnderstood() && !encoded;
     }
 
     /** The way of the answer to the client; null where it cannot be read. */
@@ -194,7 +197,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
         return translation.isPresent()
                 ? translation.get().answer(events).orElse(null)
-                : new Untouched(exchange.spoken(), events);
+                : new Untouched(way.spoken(), events);
     }
 
     private ResponseHead relayedHead(int upstreamStatus, Headers upstream) {
@@ -271,12 +274,12 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** A refusal as the client's format has it: as it came, if it came so. */
     private Answer inClientsWords(ByteBuffer said) {
         if (translation.isPresent()) {
-            return exchange.refusal(translation.get().refusal(status, said), refusalFields);
+            return way.refusal(translation.get().refusal(status, said), refusalFields);
         }
-        if (!exchange.isUnderstood() || exchange.spoken().isError(said.duplicate())) {
+        if (!way.isUnderstood() || way.spoken().isError(said.duplicate())) {
             return new Answer(status, refusalFields, said);
         }
-        return exchange.refusal(exchange.spoken().readError(status, said.duplicate()), refusalFields);
+        return way.refusal(way.spoken().readError(status, said.duplicate()), refusalFields);
     }
 
     @Override
@@ -420,7 +423,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private LlmError named(LlmError error) {
-        return exchange.named(target, error);
+        return way.named(target, error);
     }
 
     private void report() {

@@ -121,13 +121,19 @@ final class LlmPlan {
 
     /** Makes a try at a target. */
     LlmAttempt attempt(
-            LiveExchange exchange, LlmTarget target, TargetHealth health, HeaderChanges changes, long deadlineNanos)
+            LiveExchange exchange,
+            LlmWay way,
+            LlmTarget target,
+            TargetHealth health,
+            HeaderChanges changes,
+            long deadlineNanos)
             throws LlmException {
         LlmCall call = call(target);
         Optional<Translation> translation = translation(target, call);
         UpstreamCall prepared = target.target().prepare(call);
         return new LlmAttempt(
                 exchange,
+                way,
                 target,
                 health,
                 prepared,

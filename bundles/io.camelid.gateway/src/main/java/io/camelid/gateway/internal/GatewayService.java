@@ -16,6 +16,8 @@ import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,19 +41,22 @@ public final class GatewayService implements Gateway {
     private final Configuration configuration;
     private final TargetHealthBook healthBook;
     private final LongSupplier nanoTime;
+    private final InstantSource wallClock;
     private final List<Format> installed = new ArrayList<>();
     private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
     private volatile FormatTable formats = new FormatTable(List.of());
 
     @Activate
     public GatewayService(@Reference Configuration configuration, @Reference TargetHealthBook healthBook) {
-        this(configuration, healthBook, System::nanoTime);
+        this(configuration, healthBook, System::nanoTime, InstantSource.system());
     }
 
-    GatewayService(Configuration configuration, TargetHealthBook healthBook, LongSupplier nanoTime) {
+    GatewayService(
+            Configuration configuration, TargetHealthBook healthBook, LongSupplier nanoTime, InstantSource wallClock) {
         this.configuration = configuration;
         this.healthBook = healthBook;
         this.nanoTime = nanoTime;
+        this.wallClock = wallClock;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -104,6 +109,11 @@ public final class GatewayService implements Gateway {
     /** The time by {@link System#nanoTime}. */
     long now() {
         return nanoTime.getAsLong();
+    }
+
+    /** The time that dates are about. */
+    Instant wallClock() {
+        return wallClock.instant();
     }
 
     FormatTable formats() {

@@ -21,6 +21,7 @@ import io.camelid.spi.LlmException;
 import io.camelid.spi.format.Format;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -233,6 +234,11 @@ final class LiveExchange extends ObservedExchange {
     /** Answers without an upstream, or with what one said. */
     void answer(Answer given) {
         answer = given;
+    }
+
+    /** The time that dates are about. */
+    Instant wallClock() {
+        return gateway.wallClock();
     }
 
     ClientResponse response() {

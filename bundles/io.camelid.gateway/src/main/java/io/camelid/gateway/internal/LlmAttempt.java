@@ -21,7 +21,6 @@ import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -155,7 +154,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         status = upstreamStatus;
         failure = target.target().isFailure(upstreamStatus);
         if (failure) {
-            retryAfter = RetryAfter.of(upstream, Instant.now());
+            retryAfter = AskedPause.of(upstreamStatus, upstream, exchange.wallClock());
         }
         mayGoElsewhere = failure && way.hasAlternative();
         boolean success = upstreamStatus / 100 == 2;

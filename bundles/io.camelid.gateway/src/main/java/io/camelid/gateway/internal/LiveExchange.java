@@ -15,6 +15,8 @@ import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
+import io.camelid.gateway.internal.balance.Trial;
+import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
@@ -161,7 +163,7 @@ final class LiveExchange implements GatewayExchange {
     public void plan() throws LlmException {
         if (backend instanceof Backend.Llm llm) {
             plan = LlmPlan.of(formats, llm, request, path, prefix, body);
-            tries = new Tries(llm, gateway::health);
+            tries = gateway.tries(llm, request.headers());
         }
     }
 
@@ -209,14 +211,18 @@ final class LiveExchange implements GatewayExchange {
     /** Makes a try at the next target that can be asked at all. */
     private boolean tryTarget() {
         LlmError impossible = null;
-        for (Optional<LlmTarget> next = tries.next(); next.isPresent(); next = tries.next()) {
-            LlmTarget target = next.get();
+        for (Optional<Trial> next = tries.next(); next.isPresent(); next = tries.next()) {
+            Trial trial = next.get();
             try {
-                llmAttempt = plan.attempt(this, target, gateway.health(target), requestChanges, attemptDeadline());
+                llmAttempt = plan.attempt(this, trial, requestChanges, attemptDeadline());
                 attempts++;
                 return true;
             } catch (LlmException e) {
-                impossible = named(target, e.error());
+                impossible = named(trial.target(), e.error());
+            } finally {
+                if (llmAttempt == null || llmAttempt.trial() != trial) {
+                    trial.released();
+                }
             }
         }
         if (llmAttempt == null) {

@@ -1,7 +1,7 @@
 package io.camelid.gateway.internal;
 
 import io.camelid.config.Configuration;
-import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.Backend;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.ClientResponse;
@@ -9,8 +9,11 @@ import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.Gateway;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.GatewayHeaders;
+import io.camelid.gateway.internal.balance.TargetHealthBook;
+import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
+import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
@@ -120,8 +123,8 @@ public final class GatewayService implements Gateway {
         return formats;
     }
 
-    TargetHealth health(LlmTarget target) {
-        return healthBook.of(target);
+    Tries tries(Backend.Llm backend, Headers request) {
+        return healthBook.tries(backend, request);
     }
 
     /** Where to begin in a list of equals. */

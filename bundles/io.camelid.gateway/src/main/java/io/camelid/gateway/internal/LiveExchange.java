@@ -140,7 +140,7 @@ final class LiveExchange extends ObservedExchange {
         if (backend instanceof Backend.Llm llm) {
             LlmPlan plan = LlmPlan.of(formats, llm, request(), path, prefix, body);
             understood(plan);
-            way = new LlmWay(this, gateway, plan, llm);
+            way = new LlmWay(this, plan, gateway.tries(llm, request().headers()));
         } else if (backend instanceof Backend.Static server) {
             way = new ServerWay(
                     this, server, gateway.rotation(server.addresses().size()));

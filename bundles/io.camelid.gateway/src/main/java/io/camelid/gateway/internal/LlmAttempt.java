@@ -9,6 +9,7 @@ import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.gateway.ResponseStage;
+import io.camelid.gateway.internal.balance.Trial;
 import io.camelid.gateway.internal.translation.HeldBytes;
 import io.camelid.gateway.internal.translation.Passage;
 import io.camelid.gateway.internal.translation.Translation;
@@ -47,14 +48,13 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private final LiveExchange exchange;
     private final LlmWay way;
+    private final Trial trial;
     private final LlmTarget target;
-    private final TargetHealth health;
     private final UpstreamCall call;
     private final ByteBuffer body;
     private final HeaderChanges headers;
     private final Optional<Translation> translation;
     private final long deadlineNanos;
-    private final long begun;
 
     private Mode mode = Mode.RELAY;
     private Outcome outcome;
@@ -69,15 +69,13 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private HeldBytes held;
 
     /**
-     * Begins the try, as far as the target's health is concerned.
-     *
+     * @param trial is told of the try's end
      * @param translation between the client's format and the target's, where they differ
      */
     LlmAttempt(
             LiveExchange exchange,
             LlmWay way,
-            LlmTarget target,
-            TargetHealth health,
+            Trial trial,
             UpstreamCall call,
             ByteBuffer body,
             HeaderChanges headers,
@@ -85,19 +83,22 @@ final class LlmAttempt implements Attempt, ResponseStage {
             long deadlineNanos) {
         this.exchange = exchange;
         this.way = way;
-        this.target = target;
-        this.health = health;
+        this.trial = trial;
+        this.target = trial.target();
         this.call = call;
         this.body = body;
         this.headers = headers;
         this.translation = translation;
         this.deadlineNanos = deadlineNanos;
-        this.begun = health.begin();
     }
 
     /** How the try ended; empty while it is under way. */
     Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    Trial trial() {
+        return trial;
     }
 
     LlmTarget llmTarget() {
@@ -256,7 +257,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         Answer answer = inClientsWords(held.bytes());
         if (mayGoElsewhere) {
             outcome = new Outcome.Refused(answer);
-            health.fail("status " + status, retryAfter);
+            trial.failed("status " + status, retryAfter);
             return;
         }
         List<HeaderField> type = answer.headers().stream()
@@ -326,7 +327,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             refused(sink);
         } else if (!exchange.response().isCommitted()) {
             outcome = new Outcome.Failed(named);
-            health.fail(named.message(), retryAfter);
+            trial.failed(named.message(), retryAfter);
             sink.abort(named.code());
         } else if (events && flaw().isEmpty()) {
             // The format says that the stream is whole, so the client misses nothing.
@@ -343,7 +344,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     void abandon() {
         if (outcome == null) {
             outcome = Outcome.DELIVERED;
-            health.release();
+            trial.released();
             report();
         }
     }
@@ -365,6 +366,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private void deliver(ByteBuffer bytes, ClientSink sink) {
         if (passage != null && exchange.firstTokenAt() == 0 && passage.contentSeen()) {
+            trial.firstContent();
             exchange.firstToken();
         }
         exchange.sent(bytes.remaining());
@@ -386,11 +388,11 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void delivered() {
         outcome = Outcome.DELIVERED;
         if (failure) {
-            health.fail("status " + status, retryAfter);
+            trial.failed("status " + status, retryAfter);
         } else if (status < 400) {
-            health.succeed(begun);
+            trial.succeeded();
         } else {
-            health.release();
+            trial.released();
         }
         report();
     }
@@ -399,7 +401,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void broken(LlmError error) {
         outcome = Outcome.DELIVERED;
         exchange.record(error);
-        health.fail(error.message(), retryAfter);
+        trial.failed(error.message(), retryAfter);
         report();
     }
 

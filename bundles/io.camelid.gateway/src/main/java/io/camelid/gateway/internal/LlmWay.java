@@ -1,10 +1,11 @@
 package io.camelid.gateway.internal;
 
-import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.internal.balance.Trial;
+import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
@@ -16,17 +17,15 @@ import java.util.Optional;
 /** The way to providers: one target after another, each with its own model, format and credentials. */
 final class LlmWay implements Way {
     private final LiveExchange exchange;
-    private final GatewayService gateway;
     private final LlmPlan plan;
     private final Tries tries;
     private LlmAttempt attempt;
     private LlmAttempt refused;
 
-    LlmWay(LiveExchange exchange, GatewayService gateway, LlmPlan plan, Backend.Llm backend) {
+    LlmWay(LiveExchange exchange, LlmPlan plan, Tries tries) {
         this.exchange = exchange;
-        this.gateway = gateway;
         this.plan = plan;
-        this.tries = new Tries(backend, gateway::health);
+        this.tries = tries;
     }
 
     @Override
@@ -46,21 +45,19 @@ final class LlmWay implements Way {
     /** Makes a try at the next target that can be asked at all. */
     private boolean tryTarget() {
         LlmError impossible = null;
-        for (Optional<LlmTarget> next = tries.next(); next.isPresent(); next = tries.next()) {
-            LlmTarget target = next.get();
+        for (Optional<Trial> next = tries.next(); next.isPresent(); next = tries.next()) {
+            Trial trial = next.get();
             try {
-                attempt = plan.attempt(
-                        exchange,
-                        this,
-                        target,
-                        gateway.health(target),
-                        exchange.requestChanges(),
-                        exchange.attemptDeadline());
-                exchange.turnsTo(target);
+                attempt = plan.attempt(exchange, this, trial, exchange.requestChanges(), exchange.attemptDeadline());
+                exchange.turnsTo(trial.target());
                 exchange.tries();
                 return true;
             } catch (LlmException e) {
-                impossible = named(target, e.error());
+                impossible = named(trial.target(), e.error());
+            } finally {
+                if (attempt == null || attempt.trial() != trial) {
+                    trial.released();
+                }
             }
         }
         if (attempt == null) {

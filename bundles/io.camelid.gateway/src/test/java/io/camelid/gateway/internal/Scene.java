@@ -13,6 +13,7 @@ import io.camelid.config.snapshot.TargetGroup;
 import io.camelid.config.snapshot.Timeouts;
 import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.internal.balance.TargetHealthBook;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.provider.Address;
 import java.time.InstantSource;

@@ -94,7 +94,7 @@ public final class Explainer implements RouteExplainer {
                         format
                                 + (exchange.requestModel().isEmpty() ? "" : ", model " + exchange.requestModel())
                                 + (exchange.isStream() ? ", streamed" : ""))));
-        if (exchange.localAnswer().isPresent()) {
+        if (exchange.llm().flatMap(LlmPlan::localAnswer).isPresent()) {
             steps.add(new Step("answer", "the gateway lists the models of the backend"));
             return true;
         }
@@ -122,7 +122,7 @@ public final class Explainer implements RouteExplainer {
                                 + target.provider().id()));
                 try {
                     if (translated) {
-                        exchange.losses(target).ifPresent(losses -> steps.add(translation(losses)));
+                        plan(exchange).losses(target).ifPresent(losses -> steps.add(translation(losses)));
                     }
                     steps.add(new Step("upstream", upstream(exchange, target)));
                     any = true;
@@ -140,10 +140,14 @@ public final class Explainer implements RouteExplainer {
     }
 
     private static String upstream(LiveExchange exchange, LlmTarget target) throws LlmException {
-        LlmCall call = exchange.call(target);
+        LlmCall call = plan(exchange).call(target);
         UpstreamCall upstream = target.target().prepare(call);
         String where = upstream instanceof HttpCall http ? http.toString() : "answered inside the gateway";
         return where + ", format " + call.format() + (call.model().isEmpty() ? "" : ", model " + call.model());
+    }
+
+    private static LlmPlan plan(LiveExchange exchange) {
+        return exchange.llm().orElseThrow();
     }
 
     private static ClientRequest request(RoutingSnapshot snapshot, String method, URI url, List<HeaderField> headers) {

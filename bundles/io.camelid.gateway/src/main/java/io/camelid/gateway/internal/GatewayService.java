@@ -1,7 +1,7 @@
 package io.camelid.gateway.internal;
 
 import io.camelid.config.Configuration;
-import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.Backend;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.ClientResponse;
@@ -9,13 +9,18 @@ import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.Gateway;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.GatewayHeaders;
+import io.camelid.gateway.internal.balance.TargetHealthBook;
+import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
+import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,19 +44,22 @@ public final class GatewayService implements Gateway {
     private final Configuration configuration;
     private final TargetHealthBook healthBook;
     private final LongSupplier nanoTime;
+    private final InstantSource wallClock;
     private final List<Format> installed = new ArrayList<>();
     private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
     private volatile FormatTable formats = new FormatTable(List.of());
 
     @Activate
     public GatewayService(@Reference Configuration configuration, @Reference TargetHealthBook healthBook) {
-        this(configuration, healthBook, System::nanoTime);
+        this(configuration, healthBook, System::nanoTime, InstantSource.system());
     }
 
-    GatewayService(Configuration configuration, TargetHealthBook healthBook, LongSupplier nanoTime) {
+    GatewayService(
+            Configuration configuration, TargetHealthBook healthBook, LongSupplier nanoTime, InstantSource wallClock) {
         this.configuration = configuration;
         this.healthBook = healthBook;
         this.nanoTime = nanoTime;
+        this.wallClock = wallClock;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -106,12 +114,17 @@ public final class GatewayService implements Gateway {
         return nanoTime.getAsLong();
     }
 
+    /** The time that dates are about. */
+    Instant wallClock() {
+        return wallClock.instant();
+    }
+
     FormatTable formats() {
         return formats;
     }
 
-    TargetHealth health(LlmTarget target) {
-        return healthBook.of(target);
+    Tries tries(Backend.Llm backend, Headers request) {
+        return healthBook.tries(backend, request);
     }
 
     /** Where to begin in a list of equals. */

@@ -4,7 +4,6 @@ import io.camelid.config.SnapshotLease;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
-import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RuleMatch;
 import io.camelid.gateway.Answer;
@@ -12,66 +11,41 @@ import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.ClientResponse;
 import io.camelid.gateway.GatewayExchange;
-import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.spi.ErrorKind;
-import io.camelid.spi.FormatId;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
-import io.camelid.spi.Operation;
-import io.camelid.spi.Usage;
-import io.camelid.spi.chat.Losses;
-import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
-import io.camelid.spi.provider.Address;
-import io.camelid.spi.provider.LlmCall;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** An exchange and its state. Confined: calls come one at a time (see {@link GatewayExchange}). */
-final class LiveExchange implements GatewayExchange {
+/** The steps of an exchange. Confined: calls come one at a time (see {@link GatewayExchange}). */
+final class LiveExchange extends ObservedExchange {
+    /** What is said when the way ends in nothing at all. */
+    static final LlmError NO_ANSWER = LlmError.of(ErrorKind.CONFIGURATION, "internal", "the gateway made no answer");
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final GatewayService gateway;
     private final FormatTable formats;
-    private final ClientRequest request;
     private final ClientResponse response;
     private final SnapshotLease lease;
-    private final String id;
-    private final long startedAt;
 
-    private RuleMatch match;
-    private Backend backend;
+    private RouteRule rule;
     private HeaderChanges requestChanges = HeaderChanges.NONE;
     private HeaderChanges responseChanges = HeaderChanges.NONE;
     private String path;
     private String prefix;
     private long deadline;
     private ByteBuffer body = NOTHING;
-    private LlmPlan plan;
-    private Tries tries;
-    private int nextAddress;
-    private LlmAttempt llmAttempt;
-    private LlmAttempt refused;
-    private StaticAttempt staticAttempt;
-    private int attempts;
-
+    private Way way;
     private Answer answer;
-    private LlmError error;
-    private int status;
-    private Usage usage = Usage.UNKNOWN;
-    private String responseModel = "";
-    private long responseBytes;
-    private long firstTokenAt;
-    private long endedAt;
-    private boolean abandoned;
 
     LiveExchange(
             GatewayService gateway,
@@ -79,13 +53,11 @@ final class LiveExchange implements GatewayExchange {
             SnapshotLease lease,
             ClientRequest request,
             ClientResponse response) {
+        super(request, gateway.now());
         this.gateway = gateway;
-        this.startedAt = gateway.now();
         this.formats = formats;
         this.lease = lease;
-        this.request = request;
         this.response = response;
-        this.id = RequestIds.of(request.headers());
         this.path = request.path();
     }
 
@@ -93,7 +65,8 @@ final class LiveExchange implements GatewayExchange {
 
     @Override
     public RouteRule route() throws LlmException {
-        match = lease.snapshot()
+        ClientRequest request = request();
+        RuleMatch match = lease.snapshot()
                 .routes()
                 .match(request)
                 .orElseThrow(() -> new LlmException(LlmError.of(
@@ -101,18 +74,21 @@ final class LiveExchange implements GatewayExchange {
                         "no_route",
                         "no HTTPRoute matches " + Shown.text(request.method()) + " " + Shown.text(request.path())
                                 + (request.host().isEmpty() ? "" : " for host " + Shown.text(request.host())))));
+        matched(match);
+        rule = match.rule();
         prefix = match.prefix();
-        deadline = after(startedAt, match.rule().timeouts().request());
-        return match.rule();
+        deadline = after(startedAt(), rule.timeouts().request());
+        return rule;
     }
 
     @Override
     public Optional<Backend> direct() throws LlmException {
-        if (isAnswered(match.rule().filters())) {
+        if (isAnswered(rule.filters())) {
             return Optional.empty();
         }
-        BackendRef chosen = BackendChoice.of(match.rule());
-        backend = chosen.backend();
+        BackendRef chosen = BackendChoice.of(rule);
+        Backend backend = chosen.backend();
+        directedTo(backend);
         if (isAnswered(chosen.filters())) {
             return Optional.empty();
         }
@@ -126,7 +102,8 @@ final class LiveExchange implements GatewayExchange {
     private boolean isAnswered(List<Filter> filters) {
         for (Filter filter : filters) {
             if (filter instanceof Filter.Redirect redirect) {
-                answer = Redirects.answer(redirect, request, match.prefix());
+                answer = Redirects.answer(
+                        redirect, request(), match().orElseThrow().prefix());
                 return true;
             }
             apply(filter);
@@ -149,7 +126,7 @@ final class LiveExchange implements GatewayExchange {
 
     @Override
     public boolean readsBody() {
-        return backend instanceof Backend.Llm;
+        return backend().filter(Backend.Llm.class::isInstance).isPresent();
     }
 
     @Override
@@ -159,75 +136,133 @@ final class LiveExchange implements GatewayExchange {
 
     @Override
     public void plan() throws LlmException {
+        Backend backend = backend().orElseThrow();
         if (backend instanceof Backend.Llm llm) {
-            plan = LlmPlan.of(formats, llm, request, path, prefix, body);
-            tries = new Tries(llm, gateway::health);
+            LlmPlan plan = LlmPlan.of(formats, llm, request(), path, prefix, body);
+            understood(plan);
+            way = new LlmWay(this, plan, gateway.tries(llm, request().headers()));
+        } else if (backend instanceof Backend.Static server) {
+            way = new ServerWay(
+                    this, server, gateway.rotation(server.addresses().size()));
         }
     }
 
     @Override
     public boolean next() {
-        if (answer != null || error != null || response.isCommitted() || abandoned) {
+        if (isSettled() || response.isCommitted() || isAbandoned()) {
             return false;
         }
         if (deadline != 0 && gateway.now() - deadline >= 0) {
-            error = LlmError.of(ErrorKind.TIMEOUT, "request_timeout", backendName() + " did not answer in time");
+            record(LlmError.of(ErrorKind.TIMEOUT, "request_timeout", backendName() + " did not answer in time"));
             return false;
         }
-        return backend instanceof Backend.Static server ? nextAddress(server) : nextTarget();
+        return way.next();
     }
 
-    private boolean nextAddress(Backend.Static server) {
-        List<Address> addresses = server.addresses();
-        boolean again =
-                staticAttempt == null || lastOutcome() instanceof Outcome.Failed failed && failed.isBeforeRequest();
-        if (!again || attempts >= addresses.size()) {
-            return false;
-        }
-        if (attempts == 0) {
-            nextAddress = gateway.rotation(addresses.size());
-        }
-        Address address = addresses.get((nextAddress + attempts) % addresses.size());
-        attempts++;
-        String target = request.query().isEmpty() ? path : path + "?" + request.query();
-        staticAttempt = new StaticAttempt(this, address, target, requestChanges, attemptDeadline());
-        return true;
+    @Override
+    public Attempt attempt() {
+        return way.attempt();
     }
 
-    private boolean nextTarget() {
-        if (llmAttempt == null) {
-            answer = plan.localAnswer().orElse(null);
-            return answer == null && tryTarget();
-        }
-        Outcome last = lastOutcome();
-        if (last instanceof Outcome.Refused) {
-            refused = llmAttempt;
-        }
-        return last != Outcome.DELIVERED && tryTarget();
+    @Override
+    public void fail(LlmError cause) {
+        record(cause);
     }
 
-    /** Makes a try at the next target that can be asked at all. */
-    private boolean tryTarget() {
-        LlmError impossible = null;
-        for (Optional<LlmTarget> next = tries.next(); next.isPresent(); next = tries.next()) {
-            LlmTarget target = next.get();
-            try {
-                llmAttempt = plan.attempt(this, target, gateway.health(target), requestChanges, attemptDeadline());
-                attempts++;
-                return true;
-            } catch (LlmException e) {
-                impossible = named(target, e.error());
-            }
+    @Override
+    public Optional<Answer> settle() {
+        if (response.isCommitted() || isAbandoned()) {
+            return Optional.empty();
         }
-        if (llmAttempt == null) {
-            error = impossible;
+        if (!isSettled()) {
+            conclude();
         }
-        return false;
+        Answer given = answer != null ? answer : gateway.render(formatForErrors(), error().orElseThrow());
+        committed(given.status());
+        sent(given.body().remaining());
+        List<HeaderField> fields = given.headers();
+        return Optional.of(new Answer(
+                given.status(), changes(Headers.of(fields), List.of()).apply(fields), given.body()));
+    }
+
+    private void conclude() {
+        if (way != null) {
+            way.conclude();
+        } else {
+            record(NO_ANSWER);
+        }
+    }
+
+    /** Whether it is known what the client gets. */
+    private boolean isSettled() {
+        return answer != null || error().isPresent();
+    }
+
+    private Optional<Format> formatForErrors() {
+        Optional<Format> spoken = llm().flatMap(LlmPlan::format);
+        return spoken.isPresent() ? spoken : formats.byPath(path);
+    }
+
+    @Override
+    public void clientLeft() {
+        abandoned();
+        abandonAttempts();
+    }
+
+    private void abandonAttempts() {
+        if (way != null) {
+            way.abandon();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (endedAt() != 0) {
+            return;
+        }
+        ended(gateway.now());
+        abandonAttempts();
+        try {
+            gateway.closed(this);
+        } finally {
+            lease.release();
+        }
+    }
+
+    // ---- what ways and attempts need ----
+
+    /** Answers without an upstream, or with what one said. */
+    void answer(Answer given) {
+        answer = given;
+    }
+
+    /** The time that dates are about. */
+    Instant wallClock() {
+        return gateway.wallClock();
+    }
+
+    ClientResponse response() {
+        return response;
+    }
+
+    /** The path after the rewrites so far. */
+    String path() {
+        return path;
+    }
+
+    /** Path and query for a server that gets the request as it is. */
+    String requestTarget() {
+        return request().query().isEmpty() ? path : path + "?" + request().query();
+    }
+
+    /** What the rule's filters do to the request's header fields. */
+    HeaderChanges requestChanges() {
+        return requestChanges;
     }
 
     /** When a try that begins now must be over: the earlier of the request's and the try's own limit. */
-    private long attemptDeadline() {
-        long single = after(gateway.now(), match.rule().timeouts().backendRequest());
+    long attemptDeadline() {
+        long single = after(gateway.now(), rule.timeouts().backendRequest());
         return single == 0 || deadline != 0 && deadline - single < 0 ? deadline : single;
     }
 
@@ -240,147 +275,14 @@ final class LiveExchange implements GatewayExchange {
         return end == 0 ? 1 : end;
     }
 
-    @Override
-    public Attempt attempt() {
-        return llmAttempt != null ? llmAttempt : staticAttempt;
-    }
-
-    @Override
-    public void fail(LlmError cause) {
-        record(cause);
-    }
-
-    @Override
-    public Optional<Answer> settle() {
-        if (response.isCommitted() || abandoned) {
-            return Optional.empty();
-        }
-        if (answer == null && error == null) {
-            conclude();
-        }
-        Answer given = answer != null ? answer : gateway.render(formatForErrors(), error);
-        status = given.status();
-        responseBytes = given.body().remaining();
-        List<HeaderField> fields = given.headers();
-        return Optional.of(
-                new Answer(status, changes(Headers.of(fields), List.of()).apply(fields), given.body()));
-    }
-
-    /** Nobody could help; that an upstream said why is worth more than that another was silent. */
-    private void conclude() {
-        Outcome last = lastOutcome();
-        if (last instanceof Outcome.Refused) {
-            refused = llmAttempt;
-        }
-        if (refused != null && refused.outcome().orElse(last) instanceof Outcome.Refused refusal) {
-            llmAttempt = refused;
-            answer = refusal.answer();
-        } else if (last instanceof Outcome.Failed failed) {
-            error = failed.error();
-        } else {
-            error = LlmError.of(ErrorKind.CONFIGURATION, "internal", "the gateway made no answer");
-        }
-    }
-
-    private Outcome lastOutcome() {
-        Optional<Outcome> outcome = llmAttempt != null
-                ? llmAttempt.outcome()
-                : Optional.ofNullable(staticAttempt).flatMap(StaticAttempt::outcome);
-        return outcome.orElse(Outcome.DELIVERED);
-    }
-
-    private Optional<Format> formatForErrors() {
-        Optional<Format> spoken = plan == null ? Optional.empty() : plan.format();
-        return spoken.isPresent() ? spoken : formats.byPath(path);
-    }
-
-    @Override
-    public void clientLeft() {
-        abandoned = true;
-        abandonAttempt();
-    }
-
-    private void abandonAttempt() {
-        if (llmAttempt != null) {
-            llmAttempt.abandon();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (endedAt != 0) {
-            return;
-        }
-        endedAt = gateway.now();
-        abandonAttempt();
-        try {
-            gateway.closed(this);
-        } finally {
-            lease.release();
-        }
-    }
-
-    // ---- what attempts need ----
-
-    /** Whether the backend has several targets. */
-    boolean hasChoice() {
-        return tries.areSeveral();
-    }
-
-    /** Whether one of them has not been tried. */
-    boolean hasAlternative() {
-        return tries.hasAlternative();
-    }
-
-    /** The path after the rewrites so far. */
-    String path() {
-        return path;
-    }
-
-    /** What a target would be asked. */
-    LlmCall call(LlmTarget target) throws LlmException {
-        return plan.call(target);
-    }
-
-    /** What the request would lose on its way to a target; empty where nothing needs translating. */
-    Optional<Losses> losses(LlmTarget target) throws LlmException {
-        return plan.losses(target);
-    }
-
-    /** Whether the gateway looks inside the answer. */
-    boolean isUnderstood() {
-        return plan.format().isPresent();
-    }
-
-    /** The answer that needs no upstream, if there is one. */
-    Optional<Answer> localAnswer() {
-        return plan == null ? Optional.empty() : plan.localAnswer();
-    }
-
-    /** The client's format, where the gateway looks inside. */
-    Format spoken() {
-        return plan.format().orElseThrow();
-    }
-
-    /**
-     * What an upstream of another format says, as the client's format has it.
-     *
-     * @param fields the upstream's own, which go along
-     */
-    Answer refusal(LlmError said, List<HeaderField> fields) {
-        Document document = spoken().error(said);
-        List<HeaderField> all = HeaderChanges.setting(List.of(HeaderField.of("Content-Type", document.contentType())))
-                .apply(fields);
-        return new Answer(said.status(), all, document.bytes());
-    }
-
-    LlmError named(LlmTarget target, LlmError cause) {
-        String message = target.config().name() + " of " + backendName() + ": " + cause.message();
+    /** The error, saying whose it is. */
+    LlmError named(String part, LlmError cause) {
+        String message = part + backendName() + ": " + cause.message();
         return new LlmError(cause.kind(), cause.status(), cause.code(), message, cause.param());
     }
 
-    String backendName() {
-        return backend.key().toString();
+    private String backendName() {
+        return backend().orElseThrow().key().toString();
     }
 
     /**
@@ -394,153 +296,10 @@ final class LiveExchange implements GatewayExchange {
 
     /** Changes to the header fields of any answer: our own fields, then what the rule's filters say. */
     private HeaderChanges changes(Headers fields, List<HeaderField> more) {
-        List<HeaderField> own = new ArrayList<>(5 + more.size());
-        own.addAll(more);
-        own.add(HeaderField.of(GatewayHeaders.REQUEST_ID, id));
-        fields.first(GatewayHeaders.REQUEST_ID)
-                .ifPresent(theirs -> own.add(HeaderField.of(GatewayHeaders.UPSTREAM_REQUEST_ID, theirs)));
-        if (backend != null) {
-            own.add(HeaderField.of(GatewayHeaders.BACKEND, backend.key().qualifiedName()));
-            if (llmAttempt != null) {
-                own.add(HeaderField.of(
-                        GatewayHeaders.PROVIDER, llmAttempt.llmTarget().config().name()));
-            }
-            own.add(HeaderField.of(GatewayHeaders.ATTEMPTS, Integer.toString(attempts)));
-        }
-        return HeaderChanges.setting(own).then(responseChanges);
-    }
-
-    void committed(int sentStatus) {
-        status = sentStatus;
-    }
-
-    void sent(int bytes) {
-        responseBytes += bytes;
+        return OwnFields.of(this, fields, more).then(responseChanges);
     }
 
     void firstToken() {
-        firstTokenAt = gateway.now();
-    }
-
-    void observed(Usage seen, Optional<String> model) {
-        usage = seen;
-        responseModel = model.orElse(responseModel);
-    }
-
-    /** Remembers what went wrong; the first cause counts, and none once the client has left. */
-    void record(LlmError cause) {
-        if (error == null && !abandoned) {
-            error = cause;
-        }
-    }
-
-    // ---- what observers see ----
-
-    @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ClientRequest request() {
-        return request;
-    }
-
-    ClientResponse response() {
-        return response;
-    }
-
-    @Override
-    public Optional<RuleMatch> match() {
-        return Optional.ofNullable(match);
-    }
-
-    @Override
-    public Optional<Backend> backend() {
-        return Optional.ofNullable(backend);
-    }
-
-    @Override
-    public Optional<LlmTarget> target() {
-        return llmAttempt == null ? Optional.empty() : Optional.of(llmAttempt.llmTarget());
-    }
-
-    @Override
-    public Operation operation() {
-        return plan == null ? Operation.OTHER : plan.operation();
-    }
-
-    @Override
-    public Optional<FormatId> format() {
-        return plan == null
-                ? Optional.empty()
-                : plan.format().map(format -> format.describe().id());
-    }
-
-    @Override
-    public String requestModel() {
-        return plan == null ? "" : plan.model();
-    }
-
-    @Override
-    public String responseModel() {
-        return responseModel.isEmpty()
-                ? target().flatMap(target -> target.config().model()).orElse(requestModel())
-                : responseModel;
-    }
-
-    @Override
-    public boolean isStream() {
-        return plan != null && plan.stream();
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-        return plan == null ? Map.of() : plan.parameters();
-    }
-
-    @Override
-    public int attempts() {
-        return attempts;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public Optional<LlmError> error() {
-        return Optional.ofNullable(error);
-    }
-
-    @Override
-    public boolean isAbandoned() {
-        return abandoned;
-    }
-
-    @Override
-    public Usage usage() {
-        return usage;
-    }
-
-    @Override
-    public long responseBytes() {
-        return responseBytes;
-    }
-
-    @Override
-    public long startedAt() {
-        return startedAt;
-    }
-
-    @Override
-    public long firstTokenAt() {
-        return firstTokenAt;
-    }
-
-    @Override
-    public long endedAt() {
-        return endedAt;
+        firstToken(gateway.now());
     }
 }

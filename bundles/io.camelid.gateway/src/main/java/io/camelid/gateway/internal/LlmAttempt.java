@@ -9,6 +9,7 @@ import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.gateway.ResponseStage;
+import io.camelid.gateway.internal.balance.Trial;
 import io.camelid.gateway.internal.translation.HeldBytes;
 import io.camelid.gateway.internal.translation.Passage;
 import io.camelid.gateway.internal.translation.Translation;
@@ -21,7 +22,6 @@ import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,14 +47,14 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private final LiveExchange exchange;
+    private final LlmWay way;
+    private final Trial trial;
     private final LlmTarget target;
-    private final TargetHealth health;
     private final UpstreamCall call;
     private final ByteBuffer body;
     private final HeaderChanges headers;
     private final Optional<Translation> translation;
     private final long deadlineNanos;
-    private final long begun;
 
     private Mode mode = Mode.RELAY;
     private Outcome outcome;
@@ -69,33 +69,36 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private HeldBytes held;
 
     /**
-     * Begins the try, as far as the target's health is concerned.
-     *
+     * @param trial is told of the try's end
      * @param translation between the client's format and the target's, where they differ
      */
     LlmAttempt(
             LiveExchange exchange,
-            LlmTarget target,
-            TargetHealth health,
+            LlmWay way,
+            Trial trial,
             UpstreamCall call,
             ByteBuffer body,
             HeaderChanges headers,
             Optional<Translation> translation,
             long deadlineNanos) {
         this.exchange = exchange;
-        this.target = target;
-        this.health = health;
+        this.way = way;
+        this.trial = trial;
+        this.target = trial.target();
         this.call = call;
         this.body = body;
         this.headers = headers;
         this.translation = translation;
         this.deadlineNanos = deadlineNanos;
-        this.begun = health.begin();
     }
 
     /** How the try ended; empty while it is under way. */
     Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    Trial trial() {
+        return trial;
     }
 
     LlmTarget llmTarget() {
@@ -152,9 +155,9 @@ final class LlmAttempt implements Attempt, ResponseStage {
         status = upstreamStatus;
         failure = target.target().isFailure(upstreamStatus);
         if (failure) {
-            retryAfter = RetryAfter.of(upstream, Instant.now());
+            retryAfter = AskedPause.of(upstreamStatus, upstream, exchange.wallClock());
         }
-        mayGoElsewhere = failure && exchange.hasAlternative();
+        mayGoElsewhere = failure && way.hasAlternative();
         boolean success = upstreamStatus / 100 == 2;
         boolean encoded = upstream.first("content-encoding").isPresent();
         if (mayGoElsewhere || !success && isToBeReadAsRefusal(encoded)) {
@@ -164,7 +167,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             head = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty(), List.of());
             return;
         }
-        if (success && exchange.isUnderstood()) {
+        if (success && way.isUnderstood()) {
             String contentType = upstream.first("content-type").orElse("").toLowerCase(Locale.ROOT);
             events = !encoded && isEvents(contentType);
             passage = isReadable(contentType) ? passage(encoded) : null;
@@ -174,7 +177,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             }
         }
         head = relayedHead(upstreamStatus, upstream);
-        if (passage != null && (exchange.hasChoice() || passage.isWholeOnly())) {
+        if (passage != null && (way.hasChoice() || passage.isWholeOnly())) {
             mode = Mode.HOLD;
             held = new HeldBytes();
         } else {
@@ -184,7 +187,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** Whether a refusal may be in words that the client does not understand. */
     private boolean isToBeReadAsRefusal(boolean encoded) {
-        return translation.isPresent() || status >= 400 && exchange.isUnderstood() && !encoded;
+        return translation.isPresent() || status >= 400 && way.isUnderstood() && !encoded;
     }
 
     /** The way of the answer to the client; null where it cannot be read. */
@@ -194,7 +197,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
         return translation.isPresent()
                 ? translation.get().answer(events).orElse(null)
-                : new Untouched(exchange.spoken(), events);
+                : new Untouched(way.spoken(), events);
     }
 
     private ResponseHead relayedHead(int upstreamStatus, Headers upstream) {
@@ -254,7 +257,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
         Answer answer = inClientsWords(held.bytes());
         if (mayGoElsewhere) {
             outcome = new Outcome.Refused(answer);
-            health.fail("status " + status, retryAfter);
+            trial.failed("status " + status, retryAfter);
             return;
         }
         List<HeaderField> type = answer.headers().stream()
@@ -271,12 +274,12 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** A refusal as the client's format has it: as it came, if it came so. */
     private Answer inClientsWords(ByteBuffer said) {
         if (translation.isPresent()) {
-            return exchange.refusal(translation.get().refusal(status, said), refusalFields);
+            return way.refusal(translation.get().refusal(status, said), refusalFields);
         }
-        if (!exchange.isUnderstood() || exchange.spoken().isError(said.duplicate())) {
+        if (!way.isUnderstood() || way.spoken().isError(said.duplicate())) {
             return new Answer(status, refusalFields, said);
         }
-        return exchange.refusal(exchange.spoken().readError(status, said.duplicate()), refusalFields);
+        return way.refusal(way.spoken().readError(status, said.duplicate()), refusalFields);
     }
 
     @Override
@@ -324,7 +327,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             refused(sink);
         } else if (!exchange.response().isCommitted()) {
             outcome = new Outcome.Failed(named);
-            health.fail(named.message(), retryAfter);
+            trial.failed(named.message(), retryAfter);
             sink.abort(named.code());
         } else if (events && flaw().isEmpty()) {
             // The format says that the stream is whole, so the client misses nothing.
@@ -341,7 +344,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     void abandon() {
         if (outcome == null) {
             outcome = Outcome.DELIVERED;
-            health.release();
+            trial.released();
             report();
         }
     }
@@ -363,6 +366,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private void deliver(ByteBuffer bytes, ClientSink sink) {
         if (passage != null && exchange.firstTokenAt() == 0 && passage.contentSeen()) {
+            trial.firstContent();
             exchange.firstToken();
         }
         exchange.sent(bytes.remaining());
@@ -384,11 +388,11 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void delivered() {
         outcome = Outcome.DELIVERED;
         if (failure) {
-            health.fail("status " + status, retryAfter);
+            trial.failed("status " + status, retryAfter);
         } else if (status < 400) {
-            health.succeed(begun);
+            trial.succeeded();
         } else {
-            health.release();
+            trial.released();
         }
         report();
     }
@@ -397,7 +401,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void broken(LlmError error) {
         outcome = Outcome.DELIVERED;
         exchange.record(error);
-        health.fail(error.message(), retryAfter);
+        trial.failed(error.message(), retryAfter);
         report();
     }
 
@@ -420,7 +424,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     private LlmError named(LlmError error) {
-        return exchange.named(target, error);
+        return way.named(target, error);
     }
 
     private void report() {

@@ -5,6 +5,7 @@ import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.internal.balance.Trial;
 import io.camelid.gateway.internal.translation.Translation;
 import io.camelid.gateway.internal.translation.Translator;
 import io.camelid.spi.ErrorKind;
@@ -119,17 +120,16 @@ final class LlmPlan {
         return new Answer(200, List.of(HeaderField.of("Content-Type", document.contentType())), document.bytes());
     }
 
-    /** Makes a try at a target. */
-    LlmAttempt attempt(
-            LiveExchange exchange, LlmTarget target, TargetHealth health, HeaderChanges changes, long deadlineNanos)
+    LlmAttempt attempt(LiveExchange exchange, LlmWay way, Trial trial, HeaderChanges changes, long deadlineNanos)
             throws LlmException {
+        LlmTarget target = trial.target();
         LlmCall call = call(target);
         Optional<Translation> translation = translation(target, call);
         UpstreamCall prepared = target.target().prepare(call);
         return new LlmAttempt(
                 exchange,
-                target,
-                health,
+                way,
+                trial,
                 prepared,
                 translation.isPresent() ? translated(target, call, translation.get()) : untranslated(target, call),
                 format == null || !(prepared instanceof HttpCall) ? changes : negotiated(changes, translation),

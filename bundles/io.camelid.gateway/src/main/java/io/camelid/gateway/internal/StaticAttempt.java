@@ -96,12 +96,7 @@ final class StaticAttempt implements Attempt, ResponseStage {
 
     @Override
     public void fail(LlmError error, ClientSink sink) {
-        LlmError named = new LlmError(
-                error.kind(),
-                error.status(),
-                error.code(),
-                exchange.backendName() + ": " + error.message(),
-                error.param());
+        LlmError named = exchange.named("", error);
         if (exchange.response().isCommitted()) {
             outcome = Outcome.DELIVERED;
             exchange.record(named);

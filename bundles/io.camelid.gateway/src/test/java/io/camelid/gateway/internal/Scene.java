@@ -13,8 +13,10 @@ import io.camelid.config.snapshot.TargetGroup;
 import io.camelid.config.snapshot.Timeouts;
 import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.internal.balance.TargetHealthBook;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.provider.Address;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +44,7 @@ final class Scene {
         configuration = new FakeConfiguration(snapshot(rule, prefix));
         health = new TargetHealthBook(nanoTime);
         health.activated(configuration.current().snapshot());
-        gateway = new GatewayService(configuration, health, nanoTime);
+        gateway = new GatewayService(configuration, health, nanoTime, InstantSource.system());
         ToyFormat.ALL.forEach(gateway::addFormat);
         gateway.addObserver(new ExchangeObserver() {
             @Override

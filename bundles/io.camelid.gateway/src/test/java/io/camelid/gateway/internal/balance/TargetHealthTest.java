@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TargetHealthTest {
-    private static final LlmTarget TARGET = ToyTarget.simple().named("a");
+    private static final LlmTarget TARGET = Toys.target("a");
 
     /** Near the point where {@link System#nanoTime} wraps around, which must not matter. */
     private long now = Long.MAX_VALUE - 1000;
@@ -22,7 +22,7 @@ class TargetHealthTest {
     void isWellAtFirst() {
         assertFalse(health.isEvicted());
         assertEquals(
-                new TargetState(TARGET.id(), Scene.BACKEND, "a", "toy", 2, 0, 0, 0, Optional.empty(), Optional.empty()),
+                new TargetState(TARGET.id(), Toys.BACKEND, "a", "toy", 2, 0, 0, 0, Optional.empty(), Optional.empty()),
                 state());
     }
 
@@ -140,6 +140,6 @@ class TargetHealthTest {
     }
 
     private TargetState state() {
-        return health.state(TARGET, Scene.BACKEND, 2);
+        return health.state(TARGET, Toys.BACKEND, 2);
     }
 }

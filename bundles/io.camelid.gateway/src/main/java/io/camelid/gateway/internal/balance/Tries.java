@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  * random, passing over who is evicted; when all are, the one that returns first. Nobody is tried twice.
  * For one request.
  */
-final class Tries {
+public final class Tries {
     private final Backend.Llm backend;
     private final Function<LlmTarget, TargetHealth> health;
     private final List<LlmTarget> tried = new ArrayList<>(2);
@@ -31,16 +31,17 @@ final class Tries {
     }
 
     /** Whether there is a choice at all. */
-    boolean areSeveral() {
+    public boolean areSeveral() {
         return size > 1;
     }
 
     /** Whether there is anyone else to turn to. */
-    boolean hasAlternative() {
+    public boolean hasAlternative() {
         return size > tried.size();
     }
 
-    Optional<LlmTarget> next() {
+    /** Begins a try at the next target; empty when all have had theirs. */
+    public Optional<Trial> next() {
         LlmTarget soonest = null;
         for (TargetGroup group : backend.groups()) {
             LlmTarget drawn = null;
@@ -66,8 +67,8 @@ final class Tries {
         return health.apply(target).nanosLeft();
     }
 
-    private Optional<LlmTarget> chosen(LlmTarget target) {
+    private Optional<Trial> chosen(LlmTarget target) {
         tried.add(target);
-        return Optional.of(target);
+        return Optional.of(new Trial(target, health.apply(target)));
     }
 }

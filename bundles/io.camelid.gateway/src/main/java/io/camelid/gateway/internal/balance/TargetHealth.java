@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import io.camelid.config.ObjectKey;
 import io.camelid.config.snapshot.LlmTarget;

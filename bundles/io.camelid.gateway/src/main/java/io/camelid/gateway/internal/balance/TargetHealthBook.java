@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import io.camelid.config.SnapshotListener;
 import io.camelid.config.snapshot.Backend;
@@ -6,6 +6,7 @@ import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.gateway.TargetRegistry;
 import io.camelid.gateway.TargetState;
+import io.camelid.spi.Headers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,17 @@ public final class TargetHealthBook implements TargetRegistry, SnapshotListener 
         this(System::nanoTime);
     }
 
-    TargetHealthBook(LongSupplier nanoTime) {
+    public TargetHealthBook(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The tries of one request.
+     *
+     * @param request its header fields
+     */
+    public Tries tries(Backend.Llm backend, Headers request) {
+        return new Tries(backend, this::of);
     }
 
     TargetHealth of(LlmTarget target) {

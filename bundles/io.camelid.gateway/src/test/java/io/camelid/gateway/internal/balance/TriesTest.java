@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Test;
 class TriesTest {
     private static final int DRAWS = 30_000;
 
-    private final LlmTarget a = ToyTarget.simple().named("a");
-    private final LlmTarget b = ToyTarget.simple().named("b");
-    private final LlmTarget c = ToyTarget.simple().named("c");
-    private final LlmTarget d = ToyTarget.simple().named("d");
+    private final LlmTarget a = Toys.target("a");
+    private final LlmTarget b = Toys.target("b");
+    private final LlmTarget c = Toys.target("c");
+    private final LlmTarget d = Toys.target("d");
     private final Map<LlmTarget, TargetHealth> book = new HashMap<>();
 
     private long now;
 
     @Test
     void goesThroughTheGroupsInOrder() {
-        Backend.Llm backend = Scene.groups(List.of(List.of(a, b), List.of(c), List.of(d)));
+        Backend.Llm backend = Toys.groups(List.of(List.of(a, b), List.of(c), List.of(d)));
 
         for (int i = 0; i < 100; i++) {
             String order = order(backend);
@@ -37,7 +37,7 @@ class TriesTest {
 
     @Test
     void balancesWithinAGroup() {
-        Map<String, Integer> first = firstOf(Scene.group(a, b, c));
+        Map<String, Integer> first = firstOf(Toys.group(a, b, c));
 
         first.values().forEach(count -> assertEquals(DRAWS / 3.0, count, 600));
         assertEquals(3, first.size());
@@ -46,7 +46,7 @@ class TriesTest {
     @Test
     void whoIsPassedOverBurdensTheOthersAlike() {
         evict(b, 3);
-        Map<String, Integer> first = firstOf(Scene.group(a, b, c));
+        Map<String, Integer> first = firstOf(Toys.group(a, b, c));
 
         assertEquals(DRAWS / 2.0, first.get("a"), 600);
         assertEquals(DRAWS / 2.0, first.get("c"), 600);
@@ -56,7 +56,7 @@ class TriesTest {
     void passesOverWhoIsEvictedUntilNobodyElseIsLeft() {
         evict(a, 3);
 
-        assertEquals("bca", order(Scene.chain(a, b, c)));
+        assertEquals("bca", order(Toys.chain(a, b, c)));
     }
 
     @Test
@@ -65,7 +65,7 @@ class TriesTest {
         evict(b, 10);
         evict(c, 20);
 
-        assertEquals("bca", order(Scene.groups(List.of(List.of(a, b), List.of(c)))));
+        assertEquals("bca", order(Toys.groups(List.of(List.of(a, b), List.of(c)))));
     }
 
     @Test
@@ -73,12 +73,12 @@ class TriesTest {
         evict(a, 3);
         now = Duration.ofSeconds(3).toNanos();
 
-        assertEquals("ab", order(Scene.chain(a, b)));
+        assertEquals("ab", order(Toys.chain(a, b)));
     }
 
     @Test
     void knowsWhetherAnyoneIsLeft() {
-        Tries tries = new Tries(Scene.chain(a, b), this::health);
+        Tries tries = new Tries(Toys.chain(a, b), this::health);
         assertTrue(tries.areSeveral());
         assertTrue(tries.hasAlternative());
 
@@ -93,14 +93,14 @@ class TriesTest {
 
     @Test
     void oneAloneIsNoChoice() {
-        assertFalse(new Tries(Scene.group(a), this::health).areSeveral());
+        assertFalse(new Tries(Toys.group(a), this::health).areSeveral());
     }
 
     private String order(Backend.Llm backend) {
         Tries tries = new Tries(backend, this::health);
         List<String> names = new ArrayList<>();
-        for (Optional<LlmTarget> next = tries.next(); next.isPresent(); next = tries.next()) {
-            names.add(next.get().config().name());
+        for (Optional<Trial> next = tries.next(); next.isPresent(); next = tries.next()) {
+            names.add(next.get().target().config().name());
         }
         return String.join("", names);
     }
@@ -108,7 +108,8 @@ class TriesTest {
     private Map<String, Integer> firstOf(Backend.Llm backend) {
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < DRAWS; i++) {
-            LlmTarget first = new Tries(backend, this::health).next().orElseThrow();
+            LlmTarget first =
+                    new Tries(backend, this::health).next().orElseThrow().target();
             counts.merge(first.config().name(), 1, Integer::sum);
         }
         return counts;

@@ -1,4 +1,4 @@
-package io.camelid.gateway.internal;
+package io.camelid.gateway.internal.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TargetHealthBookTest {
-    private final LlmTarget a = ToyTarget.simple().named("a");
-    private final LlmTarget b = ToyTarget.simple().named("b");
-    private final LlmTarget c = ToyTarget.simple().named("c");
+    private final LlmTarget a = Toys.target("a");
+    private final LlmTarget b = Toys.target("b");
+    private final LlmTarget c = Toys.target("c");
     private final RoutingSnapshot first = snapshot(a, b);
     private final TargetHealthBook book = new TargetHealthBook(() -> 0);
 
@@ -52,7 +52,7 @@ class TargetHealthBookTest {
     void healthOutlivesAReloadThatLeavesTheTargetAsItIs() {
         TargetHealth kept = book.of(a);
         TargetHealth gone = book.of(b);
-        book.activated(snapshot(ToyTarget.simple().named("a"), c));
+        book.activated(snapshot(Toys.target("a"), c));
         book.retired(first);
 
         assertSame(kept, book.of(a));
@@ -65,6 +65,6 @@ class TargetHealthBookTest {
     }
 
     private static RoutingSnapshot snapshot(LlmTarget... targets) {
-        return Scene.snapshot(Scene.rule(Scene.chain(targets)), "");
+        return Toys.snapshot(Toys.chain(targets));
     }
 }

@@ -1,0 +1,21 @@
+package io.camelid.gateway.internal;
+
+import io.camelid.gateway.Attempt;
+
+/**
+ * The way to a backend: whom to try, one after another, and what is to be said when nobody could help. For one exchange,
+ * and confined like it.
+ */
+sealed interface Way permits LlmWay, ServerWay {
+    /** Makes the next try; false when the exchange is answered or nobody is left. */
+    boolean next();
+
+    /** The try that {@link #next} made. */
+    Attempt attempt();
+
+    /** Nobody is left, and nothing has been said: says it. */
+    void conclude();
+
+    /** Nobody waits for an answer any more. */
+    void abandon();
+}

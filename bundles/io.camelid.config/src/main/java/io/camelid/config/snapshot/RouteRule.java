@@ -3,6 +3,7 @@ package io.camelid.config.snapshot;
 import io.camelid.config.ObjectKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One rule of an HTTPRoute.
@@ -21,5 +22,12 @@ public record RouteRule(
         filters = List.copyOf(filters);
         backends = List.copyOf(backends);
         Objects.requireNonNull(timeouts, "timeouts");
+    }
+
+    /** The rules of the copies that this rule's filters, and its backends', send elsewhere. */
+    public List<RouteRule> mirrors() {
+        return Stream.concat(filters.stream(), backends.stream().flatMap(backend -> backend.filters().stream()))
+                .flatMap(filter -> filter instanceof Filter.Mirror mirror ? Stream.of(mirror.rule()) : Stream.of())
+                .toList();
     }
 }

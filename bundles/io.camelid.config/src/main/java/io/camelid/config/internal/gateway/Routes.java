@@ -9,7 +9,6 @@ import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
-import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
 import java.time.Instant;
@@ -81,22 +80,9 @@ public final class Routes {
     private List<RouteRule> rules(ObjectKey route, List<RuleSpec> specs, List<Flaw> unresolved) {
         List<RouteRule> compiled = new ArrayList<>();
         for (int index = 0; index < specs.size(); index++) {
-            RuleSpec spec = specs.get(index);
-            List<BackendRef> backends = spec.refs().stream()
-                    .map(reference -> new BackendRef(
-                            reference.weight(),
-                            references.resolve(route, reference, unresolved::add),
-                            reference.filters()))
-                    .toList();
-            String hash = fingerprint.of(
-                    spec.filters(),
-                    spec.timeouts(),
-                    backends.stream()
-                            .map(backend ->
-                                    List.of(backend.weight(), backend.backend().id(), backend.filters()))
-                            .toList());
-            String id = "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
-            compiled.add(new RouteRule(id, route, index, spec.filters(), backends, spec.timeouts()));
+            RuleCompiler compiler =
+                    new RuleCompiler(references, fingerprint, route, index, specs.get(index), unresolved);
+            compiled.add(compiler.rule());
         }
         return compiled;
     }

@@ -2,6 +2,7 @@ package io.camelid.config.internal.gateway;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.RouteConflicts.Remark;
 import io.camelid.config.internal.gateway.RouteSpec.ParentRef;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.identity.Fingerprint;
@@ -17,16 +18,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Attaches HTTPRoutes to Gateways and makes their rules. */
 public final class Routes {
+    private static final int SHOWN = 8;
+
+    /** One parentRef, and the listeners that took the route by it. */
+    private record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
+
+    /**
+     * What a route's status will say.
+     *
+     * @param dropped of rules that are wrong, while others serve
+     */
+    private record Report(
+            KubernetesObject object, List<Parent> parents, List<Flaw> unresolved, Optional<String> dropped) {}
+
     private final Gateways gateways;
     private final BackendReferences references;
     private final Fingerprint fingerprint;
     private final StatusBook book;
     private final Map<String, RouteRule> rules = new LinkedHashMap<>();
     private final List<TableEntry> entries = new ArrayList<>();
+    private final List<Report> reports = new ArrayList<>();
 
     public Routes(Gateways gateways, BackendReferences references, Fingerprint fingerprint, StatusBook book) {
         this.gateways = gateways;
@@ -45,7 +62,7 @@ public final class Routes {
     }
 
     /**
-     * Takes in a route and writes its status.
+     * Takes in a route.
      *
      * @param warnings are told with the object at fault
      */
@@ -53,19 +70,34 @@ public final class Routes {
         Findings findings = new Findings();
         Findings incompatible = new Findings();
         RouteSpec spec = new RouteReader(object.key().namespace(), incompatible).read(object, findings);
+        Findings broken = new Findings();
+        spec.rules().forEach(rule -> broken.add(rule.findings()));
         findings.warnings().forEach(warning -> warnings.accept(object, warning));
+        broken.warnings().forEach(warning -> warnings.accept(object, warning));
+        boolean noneLeft = broken.isRefused()
+                && spec.rules().stream().allMatch(rule -> rule.findings().isRefused());
+        if (noneLeft) {
+            findings.add(broken);
+        }
         Optional<Flaw> refused = refused(findings, incompatible);
         List<Flaw> unresolved = new ArrayList<>();
         List<RouteRule> compiled = refused.isPresent() ? List.of() : rules(object.key(), spec.rules(), unresolved);
-        List<Map<String, Object>> parents = new ArrayList<>();
+        List<Parent> parents = new ArrayList<>();
         Map<Listener, List<String>> attachments = new LinkedHashMap<>();
-        for (int index = 0; index < spec.parents().size(); index++) {
-            ParentRef parent = spec.parents().get(index);
-            Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), attachments));
-            parents.add(status(object, parent, index, flaw, unresolved.stream().findFirst()));
+        for (ParentRef parent : spec.parents()) {
+            Map<Listener, List<String>> own = new LinkedHashMap<>();
+            Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), own));
+            parents.add(new Parent(parent, flaw, own.keySet()));
+            attachments.putAll(own);
         }
         enter(object, spec, compiled, attachments);
-        book.finish(object.key(), new LinkedHashMap<>(Map.of("parents", parents)));
+        reports.add(new Report(
+                object,
+                parents,
+                unresolved,
+                broken.isRefused() && refused.isEmpty()
+                        ? Optional.of("Dropped Rule, whose requests are answered 500: " + broken.errorText())
+                        : Optional.empty()));
     }
 
     private static Optional<Flaw> refused(Findings findings, Findings incompatible) {
@@ -157,29 +189,56 @@ public final class Routes {
         });
     }
 
-    private Map<String, Object> status(
-            KubernetesObject object, ParentRef parent, int index, Optional<Flaw> flaw, Optional<Flaw> unresolved) {
-        String scope = "parents/" + index;
+    /**
+     * Writes every route's status, once all are taken in.
+     *
+     * @param warnings are told with the object at fault
+     */
+    public void report(BiConsumer<KubernetesObject, String> warnings) {
+        RouteConflicts conflicts = new RouteConflicts(entries);
+        for (Report report : reports) {
+            List<Map<String, Object>> parents = new ArrayList<>();
+            for (Parent parent : report.parents()) {
+                Optional<Remark> remark = conflicts.of(report.object().key(), parent.listeners());
+                remark.ifPresent(some -> warnings.accept(report.object(), some.message()));
+                parents.add(status(report, parent, "parents/" + parents.size(), remark));
+            }
+            book.finish(report.object().key(), new LinkedHashMap<>(Map.of("parents", parents)));
+        }
+    }
+
+    private Map<String, Object> status(Report report, Parent parent, String scope, Optional<Remark> remark) {
+        KubernetesObject object = report.object();
+        Optional<Flaw> flaw = parent.flaw();
+        Optional<Flaw> unresolved = report.unresolved().stream().findFirst();
+        List<Map<String, Object>> conditions = new ArrayList<>();
+        conditions.add(book.put(
+                object,
+                scope,
+                "Accepted",
+                flaw.isEmpty(),
+                flaw.map(Flaw::reason).orElse("Accepted"),
+                flaw.map(Flaw::message).orElse("Route is accepted")));
+        conditions.add(book.put(
+                object,
+                scope,
+                "ResolvedRefs",
+                unresolved.isEmpty(),
+                unresolved.map(Flaw::reason).orElse("ResolvedRefs"),
+                unresolved.isEmpty() ? "All references resolved" : text(report.unresolved())));
+        report.dropped()
+                .ifPresent(message ->
+                        conditions.add(book.put(object, scope, "PartiallyInvalid", true, "UnsupportedValue", message)));
+        remark.ifPresent(some ->
+                conditions.add(book.put(object, scope, RouteConflicts.CONDITION, true, some.reason(), some.message())));
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("parentRef", parent.shown());
+        status.put("parentRef", parent.reference().shown());
         status.put("controllerName", GatewayApi.CONTROLLER);
-        status.put(
-                "conditions",
-                List.of(
-                        book.put(
-                                object,
-                                scope,
-                                "Accepted",
-                                flaw.isEmpty(),
-                                flaw.map(Flaw::reason).orElse("Accepted"),
-                                flaw.map(Flaw::message).orElse("Route is accepted")),
-                        book.put(
-                                object,
-                                scope,
-                                "ResolvedRefs",
-                                unresolved.isEmpty(),
-                                unresolved.map(Flaw::reason).orElse("ResolvedRefs"),
-                                unresolved.map(Flaw::message).orElse("All references resolved"))));
+        status.put("conditions", conditions);
         return status;
+    }
+
+    private static String text(List<Flaw> flaws) {
+        return flaws.stream().map(Flaw::message).distinct().limit(SHOWN).collect(Collectors.joining("; "));
     }
 }

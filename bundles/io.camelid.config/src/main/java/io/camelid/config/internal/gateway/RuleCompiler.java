@@ -9,6 +9,8 @@ import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.Timeouts;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.LlmError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,10 @@ final class RuleCompiler {
     }
 
     RouteRule rule() {
+        return spec.findings().isRefused() ? dropped() : serving();
+    }
+
+    private RouteRule serving() {
         List<Filter> filters = filters(spec.filters());
         List<BackendRef> backends = spec.refs().stream()
                 .map(reference -> new BackendRef(
@@ -61,8 +67,23 @@ final class RuleCompiler {
                         .map(backend ->
                                 List.of(backend.weight(), backend.backend().id(), contents(backend.filters())))
                         .toList());
-        String id = "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
-        return new RouteRule(id, route, index, filters, backends, spec.timeouts());
+        return new RouteRule(id(hash), route, index, filters, backends, spec.timeouts());
+    }
+
+    /** In the place of a rule that is wrong: what it matches must not fall to another rule. */
+    private RouteRule dropped() {
+        LlmError error = LlmError.of(
+                ErrorKind.CONFIGURATION,
+                "rule_invalid",
+                route + " rule " + index + " is not valid: " + spec.findings().errorText());
+        String hash = fingerprint.of(route, error);
+        Backend backend = new Backend.Unusable(route, "backend/" + route.qualifiedName() + "@" + hash, error);
+        List<BackendRef> only = List.of(new BackendRef(1, backend, List.of()));
+        return new RouteRule(id(hash), route, index, List.of(), only, Timeouts.DEFAULT);
+    }
+
+    private String id(String hash) {
+        return "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
     }
 
     private List<Filter> filters(List<FilterSpec> specs) {

@@ -63,11 +63,12 @@ final class RuleCompiler {
         String hash = fingerprint.of(
                 contents(filters),
                 spec.timeouts(),
+                spec.retry(),
                 backends.stream()
                         .map(backend ->
                                 List.of(backend.weight(), backend.backend().id(), contents(backend.filters())))
                         .toList());
-        return new RouteRule(id(hash), route, index, filters, backends, spec.timeouts());
+        return new RouteRule(id(hash), route, index, filters, backends, spec.timeouts(), spec.retry());
     }
 
     /** In the place of a rule that is wrong: what it matches must not fall to another rule. */

@@ -173,6 +173,19 @@ public final class Fields {
         return texts;
     }
 
+    /** Whole numbers within limits, in the manifest's order. */
+    public Set<Integer> integers(String name, int least, int most) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (Object item : values(name)) {
+            if (item instanceof Long number && number >= least && number <= most) {
+                numbers.add(number.intValue());
+            } else {
+                refuse(name, "must hold whole numbers from " + least + " to " + most);
+            }
+        }
+        return numbers;
+    }
+
     /** Warns of a list that is longer than the object's CRD has it, which a cluster would not take. */
     public void expectAtMost(String name, int most) {
         int size = values(name).size();

@@ -10,6 +10,7 @@ import io.camelid.config.internal.match.PathMatch;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one HTTPRoute. */
 final class RouteReader {
     private static final int HEAVIEST = 1_000_000;
+    private static final int MOST_RETRIES = 255;
 
     private final String namespace;
     private final FilterReader filters;
@@ -80,10 +83,11 @@ final class RouteReader {
             rule.refuse("RequestRedirect filter must not be used together with backendRefs");
         }
         Timeouts timeouts = timeouts(rule.objectOrNone("timeouts"));
+        Optional<Retry> retry = rule.object("retry").map(RouteReader::retry);
         rule.accept(List.of("name"));
-        rule.withoutEffect("retry", "sessionPersistence");
+        rule.withoutEffect("sessionPersistence");
         rule.warnOfUnread();
-        return new RuleSpec(matches, ruleFilters, refs, timeouts);
+        return new RuleSpec(matches, ruleFilters, refs, timeouts, retry);
     }
 
     private RefSpec reference(Fields reference, boolean onlyPrefixes) {
@@ -97,6 +101,14 @@ final class RouteReader {
         List<Filter> own = filters.read(reference, onlyPrefixes);
         reference.warnOfUnread();
         return new RefSpec(target, port, weight, own);
+    }
+
+    private static Retry retry(Fields retry) {
+        Optional<Integer> attempts = retry.integer("attempts", 0, MOST_RETRIES);
+        Optional<Duration> backoff = Durations.read(retry, "backoff");
+        Set<Integer> codes = retry.integers("codes", 400, 599);
+        retry.warnOfUnread();
+        return new Retry(attempts, codes, backoff);
     }
 
     private static Timeouts timeouts(Fields timeouts) {

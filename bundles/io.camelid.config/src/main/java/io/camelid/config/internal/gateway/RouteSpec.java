@@ -3,6 +3,7 @@ package io.camelid.config.internal.gateway;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.match.Match;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.Timeouts;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec>
      */
     record ParentRef(ObjectKey key, Optional<String> sectionName, Optional<Integer> port, Map<String, Object> shown) {}
 
-    record RuleSpec(List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts) {}
+    record RuleSpec(
+            List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts, Optional<Retry> retry) {}
 
     record RefSpec(ObjectKey target, Optional<Integer> port, int weight, List<Filter> filters) {}
 }

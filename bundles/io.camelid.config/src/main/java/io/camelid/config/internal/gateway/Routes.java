@@ -91,12 +91,13 @@ public final class Routes {
             String hash = fingerprint.of(
                     spec.filters(),
                     spec.timeouts(),
+                    spec.retry(),
                     backends.stream()
                             .map(backend ->
                                     List.of(backend.weight(), backend.backend().id(), backend.filters()))
                             .toList());
             String id = "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
-            compiled.add(new RouteRule(id, route, index, spec.filters(), backends, spec.timeouts()));
+            compiled.add(new RouteRule(id, route, index, spec.filters(), backends, spec.timeouts(), spec.retry()));
         }
         return compiled;
     }

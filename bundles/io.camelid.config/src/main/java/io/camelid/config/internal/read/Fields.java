@@ -145,6 +145,19 @@ public final class Fields {
         return texts;
     }
 
+    /** Whole numbers within limits, in the manifest's order. */
+    public Set<Integer> integers(String name, int least, int most) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (Object item : list(name)) {
+            if (item instanceof Long number && number >= least && number <= most) {
+                numbers.add(number.intValue());
+            } else {
+                refuse(name, "must hold whole numbers from " + least + " to " + most);
+            }
+        }
+        return numbers;
+    }
+
     private List<?> list(String name) {
         Object value = value(name).orElse(List.of());
         if (value instanceof List<?> list) {

@@ -22,6 +22,9 @@ public interface GatewayExchange extends ExchangeView {
     /** Applies the rule's filters and picks one of its backends by weight; empty when a filter answered. */
     Optional<Backend> direct() throws LlmException;
 
+    /** Whether there are copies to be sent that nobody has taken. */
+    boolean isMirrored();
+
     /**
      * The copies that filters send elsewhere, each handed out once, after {@link #direct}: whoever knows the whole body
      * takes them. The exchange drops those that nobody has taken at its end.

@@ -143,6 +143,11 @@ class LiveExchange extends ObservedExchange {
     }
 
     @Override
+    public boolean isMirrored() {
+        return !mirrors.isEmpty();
+    }
+
+    @Override
     public List<Mirror> takeMirrors() {
         List<Mirror> taken = mirrors;
         mirrors = List.of();

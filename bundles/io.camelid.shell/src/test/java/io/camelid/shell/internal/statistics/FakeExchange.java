@@ -8,12 +8,14 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.Mirror;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,6 +94,16 @@ public record FakeExchange(
     @Override
     public Optional<Backend> direct() {
         throw over();
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return false;
+    }
+
+    @Override
+    public List<Mirror> takeMirrors() {
+        return List.of();
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class Compiler {
         private final List<KubernetesObject> ordered = new ArrayList<>();
 
         private final TargetPool.Holding targets;
-        private final Map<ObjectKey, List<String>> warnings = new HashMap<>();
+        private final Map<ObjectKey, Set<String>> warnings = new HashMap<>();
 
         Run(Inputs inputs, TargetPool.Holding targets, StatusBook book) {
             this.inputs = inputs;
@@ -118,6 +119,7 @@ public final class Compiler {
                     book);
             of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
                     .forEach(route -> guarded(route, () -> routes.add(route, this::warn)));
+            routes.report(this::warn);
             gateways.report(book, inputs.listenerReports());
             of(GatewayApi.GROUP, GatewayApi.GATEWAY_CLASS).forEach(this::gatewayClass);
             others();
@@ -251,7 +253,7 @@ public final class Compiler {
         }
 
         private void warn(KubernetesObject object, String warning) {
-            warnings.computeIfAbsent(object.key(), key -> new ArrayList<>()).add(warning);
+            warnings.computeIfAbsent(object.key(), key -> new LinkedHashSet<>()).add(warning);
         }
 
         /** Makes problems of the conditions that are not as they should be, and of the warnings. */
@@ -262,7 +264,7 @@ public final class Compiler {
                 if (status != null) {
                     causes(status).forEach(message -> problem(Severity.ERROR, object, message));
                 }
-                warnings.getOrDefault(object.key(), List.of())
+                warnings.getOrDefault(object.key(), Set.of())
                         .forEach(warning -> problem(Severity.WARNING, object, warning));
             }
         }

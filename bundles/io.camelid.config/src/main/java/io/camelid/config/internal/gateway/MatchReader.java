@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads {@code HTTPRouteMatch}. */
 final class MatchReader {
@@ -25,6 +26,10 @@ final class MatchReader {
     private static final List<String> FORBIDDEN_ENDS = List.of("/..", "/.");
     private static final int LONGEST_EXPRESSION = 4096;
 
+    /** A token of RFC 9110 §5.6.2. */
+    private static final Predicate<String> HEADER_NAME =
+            java.util.regex.Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}").asMatchPredicate();
+
     private MatchReader() {}
 
     static Match read(Fields fields) {
@@ -33,6 +38,8 @@ final class MatchReader {
                 fields.choice("method", METHODS),
                 values(fields, "headers", true),
                 values(fields, "queryParams", false));
+        fields.expectAtMost("headers", 16);
+        fields.expectAtMost("queryParams", 16);
         fields.warnOfUnread();
         return match;
     }
@@ -75,6 +82,9 @@ final class MatchReader {
         Set<String> names = new HashSet<>();
         for (Fields item : fields.objects(member)) {
             String given = item.requiredText("name");
+            if (ignoreCase && !given.isEmpty() && !HEADER_NAME.test(given)) {
+                item.refuse("name", "is no name of a header field");
+            }
             String name = ignoreCase ? given.toLowerCase(Locale.ROOT) : given;
             String type = item.choice("type", VALUE_TYPES).orElse("Exact");
             Optional<String> value = item.value("value").flatMap(some -> text(item, some));

@@ -21,6 +21,9 @@ import java.util.Optional;
 /** Reads one HTTPRoute. */
 final class RouteReader {
     private static final int HEAVIEST = 1_000_000;
+    private static final int LONGEST_NAME = 253;
+    /** Of most lists in an HTTPRoute. */
+    private static final int MOST = 16;
 
     private final String namespace;
     private final FilterReader filters;
@@ -34,11 +37,21 @@ final class RouteReader {
         Fields spec = Fields.of(route.content().get("spec"), "spec", findings);
         List<ParentRef> parents =
                 spec.objects("parentRefs").stream().map(this::parent).toList();
+        if (parents.stream().map(ParentRef::shown).distinct().count() < parents.size()) {
+            spec.warn("parentRefs", "names the same parent twice");
+        }
         List<String> hostnames = new ArrayList<>();
         for (String hostname : spec.texts("hostnames")) {
             Hostnames.checked(spec, "hostnames", hostname).ifPresent(hostnames::add);
         }
-        List<RuleSpec> rules = spec.objects("rules").stream().map(this::rule).toList();
+        List<RuleSpec> rules = new ArrayList<>();
+        // The CRD's own default is a rule that matches everything.
+        for (Object rule : spec.has("rules") ? spec.values("rules") : List.of(Map.of())) {
+            rules.add(rule(rule, "spec.rules[" + rules.size() + "]"));
+        }
+        spec.expectAtMost("parentRefs", 32);
+        spec.expectAtMost("hostnames", MOST);
+        spec.expectAtMost("rules", MOST);
         spec.withoutEffect("useDefaultGateways");
         spec.warnOfUnread();
         if (parents.isEmpty()) {
@@ -65,12 +78,10 @@ final class RouteReader {
         return new ParentRef(new ObjectKey(group, kind, given.orElse(namespace), name), sectionName, port, shown);
     }
 
-    private RuleSpec rule(Fields rule) {
-        List<Match> matches = new ArrayList<>();
-        rule.objects("matches").forEach(match -> matches.add(MatchReader.read(match)));
-        if (matches.isEmpty()) {
-            matches.add(Match.ANYTHING);
-        }
+    private RuleSpec rule(Object item, String path) {
+        Findings findings = new Findings();
+        Fields rule = Fields.of(item, path, findings);
+        List<Match> matches = matches(rule, findings);
         boolean onlyPrefixes = matches.stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
         List<Filter> ruleFilters = filters.read(rule, onlyPrefixes);
         List<RefSpec> refs = rule.objects("backendRefs").stream()
@@ -80,10 +91,31 @@ final class RouteReader {
             rule.refuse("RequestRedirect filter must not be used together with backendRefs");
         }
         Timeouts timeouts = timeouts(rule.objectOrNone("timeouts"));
-        rule.accept(List.of("name"));
+        rule.text("name", LONGEST_NAME);
+        rule.expectAtMost("matches", 64);
+        rule.expectAtMost("filters", MOST);
+        rule.expectAtMost("backendRefs", MOST);
         rule.withoutEffect("retry", "sessionPersistence");
         rule.warnOfUnread();
-        return new RuleSpec(matches, ruleFilters, refs, timeouts);
+        return new RuleSpec(findings, matches, ruleFilters, refs, timeouts);
+    }
+
+    /** One that is wrong is left out, so that it cannot match what it should not. */
+    private static List<Match> matches(Fields rule, Findings findings) {
+        List<?> items = rule.values("matches");
+        if (items.isEmpty()) {
+            return List.of(Match.ANYTHING);
+        }
+        List<Match> matches = new ArrayList<>();
+        for (int index = 0; index < items.size(); index++) {
+            Findings own = new Findings();
+            Match match = MatchReader.read(Fields.of(items.get(index), rule.path() + ".matches[" + index + "]", own));
+            if (!own.isRefused()) {
+                matches.add(match);
+            }
+            findings.add(own);
+        }
+        return matches;
     }
 
     private RefSpec reference(Fields reference, boolean onlyPrefixes) {

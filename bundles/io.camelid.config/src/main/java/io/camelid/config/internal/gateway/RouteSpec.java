@@ -2,6 +2,7 @@ package io.camelid.config.internal.gateway;
 
 import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.match.Match;
+import io.camelid.config.internal.read.Findings;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Timeouts;
 import java.util.List;
@@ -15,7 +16,12 @@ record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec>
      */
     record ParentRef(ObjectKey key, Optional<String> sectionName, Optional<Integer> port, Map<String, Object> shown) {}
 
-    record RuleSpec(List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts) {}
+    /**
+     * @param findings about this rule alone
+     * @param matches those that can be used
+     */
+    record RuleSpec(
+            Findings findings, List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts) {}
 
     record RefSpec(ObjectKey target, Optional<Integer> port, int weight, List<Filter> filters) {}
 }

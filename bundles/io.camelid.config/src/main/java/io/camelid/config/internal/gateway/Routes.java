@@ -2,6 +2,7 @@ package io.camelid.config.internal.gateway;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.RouteConflicts.Remark;
 import io.camelid.config.internal.gateway.RouteSpec.ParentRef;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.identity.Fingerprint;
@@ -9,25 +10,45 @@ import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
+import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
+import io.camelid.config.snapshot.Timeouts;
+import io.camelid.spi.ErrorKind;
+import io.camelid.spi.LlmError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Attaches HTTPRoutes to Gateways and makes their rules. */
 public final class Routes {
+    private static final int SHOWN = 8;
+
+    /** One parentRef, and the listeners that took the route by it. */
+    private record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
+
+    /**
+     * What a route's status will say.
+     *
+     * @param dropped of rules that are wrong, while others serve
+     */
+    private record Report(
+            KubernetesObject object, List<Parent> parents, List<Flaw> unresolved, Optional<String> dropped) {}
+
     private final Gateways gateways;
     private final BackendReferences references;
     private final Fingerprint fingerprint;
     private final StatusBook book;
     private final Map<String, RouteRule> rules = new LinkedHashMap<>();
     private final List<TableEntry> entries = new ArrayList<>();
+    private final List<Report> reports = new ArrayList<>();
 
     public Routes(Gateways gateways, BackendReferences references, Fingerprint fingerprint, StatusBook book) {
         this.gateways = gateways;
@@ -46,7 +67,7 @@ public final class Routes {
     }
 
     /**
-     * Takes in a route and writes its status.
+     * Takes in a route.
      *
      * @param warnings are told with the object at fault
      */
@@ -54,19 +75,34 @@ public final class Routes {
         Findings findings = new Findings();
         Findings incompatible = new Findings();
         RouteSpec spec = new RouteReader(object.key().namespace(), incompatible).read(object, findings);
+        Findings broken = new Findings();
+        spec.rules().forEach(rule -> broken.add(rule.findings()));
         findings.warnings().forEach(warning -> warnings.accept(object, warning));
+        broken.warnings().forEach(warning -> warnings.accept(object, warning));
+        boolean noneLeft = broken.isRefused()
+                && spec.rules().stream().allMatch(rule -> rule.findings().isRefused());
+        if (noneLeft) {
+            findings.add(broken);
+        }
         Optional<Flaw> refused = refused(findings, incompatible);
         List<Flaw> unresolved = new ArrayList<>();
         List<RouteRule> compiled = refused.isPresent() ? List.of() : rules(object.key(), spec.rules(), unresolved);
-        List<Map<String, Object>> parents = new ArrayList<>();
+        List<Parent> parents = new ArrayList<>();
         Map<Listener, List<String>> attachments = new LinkedHashMap<>();
-        for (int index = 0; index < spec.parents().size(); index++) {
-            ParentRef parent = spec.parents().get(index);
-            Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), attachments));
-            parents.add(status(object, parent, index, flaw, unresolved.stream().findFirst()));
+        for (ParentRef parent : spec.parents()) {
+            Map<Listener, List<String>> own = new LinkedHashMap<>();
+            Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), own));
+            parents.add(new Parent(parent, flaw, own.keySet()));
+            attachments.putAll(own);
         }
         enter(object, spec, compiled, attachments);
-        book.finish(object.key(), new LinkedHashMap<>(Map.of("parents", parents)));
+        reports.add(new Report(
+                object,
+                parents,
+                unresolved,
+                broken.isRefused() && refused.isEmpty()
+                        ? Optional.of("Dropped Rule, whose requests are answered 500: " + broken.errorText())
+                        : Optional.empty()));
     }
 
     private static Optional<Flaw> refused(Findings findings, Findings incompatible) {
@@ -82,23 +118,48 @@ public final class Routes {
         List<RouteRule> compiled = new ArrayList<>();
         for (int index = 0; index < specs.size(); index++) {
             RuleSpec spec = specs.get(index);
-            List<BackendRef> backends = spec.refs().stream()
-                    .map(reference -> new BackendRef(
-                            reference.weight(),
-                            references.resolve(route, reference, unresolved::add),
-                            reference.filters()))
-                    .toList();
-            String hash = fingerprint.of(
-                    spec.filters(),
-                    spec.timeouts(),
-                    backends.stream()
-                            .map(backend ->
-                                    List.of(backend.weight(), backend.backend().id(), backend.filters()))
-                            .toList());
-            String id = "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
-            compiled.add(new RouteRule(id, route, index, spec.filters(), backends, spec.timeouts()));
+            compiled.add(
+                    spec.findings().isRefused()
+                            ? dropped(route, index, spec.findings())
+                            : rule(route, index, spec, unresolved));
         }
         return compiled;
+    }
+
+    private RouteRule rule(ObjectKey route, int index, RuleSpec spec, List<Flaw> unresolved) {
+        List<BackendRef> backends = spec.refs().stream()
+                .map(reference -> new BackendRef(
+                        reference.weight(), references.resolve(route, reference, unresolved::add), reference.filters()))
+                .toList();
+        String hash = fingerprint.of(
+                spec.filters(),
+                spec.timeouts(),
+                backends.stream()
+                        .map(backend ->
+                                List.of(backend.weight(), backend.backend().id(), backend.filters()))
+                        .toList());
+        return new RouteRule(id(route, index, hash), route, index, spec.filters(), backends, spec.timeouts());
+    }
+
+    /** In the place of a rule that is wrong: what it matches must not fall to another rule. */
+    private RouteRule dropped(ObjectKey route, int index, Findings findings) {
+        LlmError error = LlmError.of(
+                ErrorKind.CONFIGURATION,
+                "rule_invalid",
+                route + " rule " + index + " is not valid: " + findings.errorText());
+        String hash = fingerprint.of(route, error);
+        Backend backend = new Backend.Unusable(route, "backend/" + route.qualifiedName() + "@" + hash, error);
+        return new RouteRule(
+                id(route, index, hash),
+                route,
+                index,
+                List.of(),
+                List.of(new BackendRef(1, backend, List.of())),
+                Timeouts.DEFAULT);
+    }
+
+    private static String id(ObjectKey route, int index, String hash) {
+        return "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
     }
 
     /**
@@ -171,29 +232,56 @@ public final class Routes {
         });
     }
 
-    private Map<String, Object> status(
-            KubernetesObject object, ParentRef parent, int index, Optional<Flaw> flaw, Optional<Flaw> unresolved) {
-        String scope = "parents/" + index;
+    /**
+     * Writes every route's status, once all are taken in.
+     *
+     * @param warnings are told with the object at fault
+     */
+    public void report(BiConsumer<KubernetesObject, String> warnings) {
+        RouteConflicts conflicts = new RouteConflicts(entries);
+        for (Report report : reports) {
+            List<Map<String, Object>> parents = new ArrayList<>();
+            for (Parent parent : report.parents()) {
+                Optional<Remark> remark = conflicts.of(report.object().key(), parent.listeners());
+                remark.ifPresent(some -> warnings.accept(report.object(), some.message()));
+                parents.add(status(report, parent, "parents/" + parents.size(), remark));
+            }
+            book.finish(report.object().key(), new LinkedHashMap<>(Map.of("parents", parents)));
+        }
+    }
+
+    private Map<String, Object> status(Report report, Parent parent, String scope, Optional<Remark> remark) {
+        KubernetesObject object = report.object();
+        Optional<Flaw> flaw = parent.flaw();
+        Optional<Flaw> unresolved = report.unresolved().stream().findFirst();
+        List<Map<String, Object>> conditions = new ArrayList<>();
+        conditions.add(book.put(
+                object,
+                scope,
+                "Accepted",
+                flaw.isEmpty(),
+                flaw.map(Flaw::reason).orElse("Accepted"),
+                flaw.map(Flaw::message).orElse("Route is accepted")));
+        conditions.add(book.put(
+                object,
+                scope,
+                "ResolvedRefs",
+                unresolved.isEmpty(),
+                unresolved.map(Flaw::reason).orElse("ResolvedRefs"),
+                unresolved.isEmpty() ? "All references resolved" : text(report.unresolved())));
+        report.dropped()
+                .ifPresent(message ->
+                        conditions.add(book.put(object, scope, "PartiallyInvalid", true, "UnsupportedValue", message)));
+        remark.ifPresent(some ->
+                conditions.add(book.put(object, scope, RouteConflicts.CONDITION, true, some.reason(), some.message())));
         Map<String, Object> status = new LinkedHashMap<>();
-        status.put("parentRef", parent.shown());
+        status.put("parentRef", parent.reference().shown());
         status.put("controllerName", GatewayApi.CONTROLLER);
-        status.put(
-                "conditions",
-                List.of(
-                        book.put(
-                                object,
-                                scope,
-                                "Accepted",
-                                flaw.isEmpty(),
-                                flaw.map(Flaw::reason).orElse("Accepted"),
-                                flaw.map(Flaw::message).orElse("Route is accepted")),
-                        book.put(
-                                object,
-                                scope,
-                                "ResolvedRefs",
-                                unresolved.isEmpty(),
-                                unresolved.map(Flaw::reason).orElse("ResolvedRefs"),
-                                unresolved.map(Flaw::message).orElse("All references resolved"))));
+        status.put("conditions", conditions);
         return status;
+    }
+
+    private static String text(List<Flaw> flaws) {
+        return flaws.stream().map(Flaw::message).distinct().limit(SHOWN).collect(Collectors.joining("; "));
     }
 }

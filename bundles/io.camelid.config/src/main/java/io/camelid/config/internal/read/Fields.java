@@ -142,7 +142,7 @@ public final class Fields {
 
     public List<Fields> objects(String name) {
         List<Fields> objects = new ArrayList<>();
-        List<?> items = list(name);
+        List<?> items = values(name);
         for (int index = 0; index < items.size(); index++) {
             objects.add(Fields.of(items.get(index), below(name) + "[" + index + "]", findings));
         }
@@ -163,7 +163,7 @@ public final class Fields {
 
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
-        for (Object item : list(name)) {
+        for (Object item : values(name)) {
             if (item instanceof String text) {
                 texts.add(text);
             } else {
@@ -173,7 +173,16 @@ public final class Fields {
         return texts;
     }
 
-    private List<?> list(String name) {
+    /** Warns of a list that is longer than the object's CRD has it, which a cluster would not take. */
+    public void expectAtMost(String name, int most) {
+        int size = values(name).size();
+        if (size > most) {
+            warn(name, "has " + size + " items, of which a cluster takes " + most + " at most");
+        }
+    }
+
+    /** A list's items, whatever they are. */
+    public List<?> values(String name) {
         Object value = value(name).orElse(List.of());
         if (value instanceof List<?> list) {
             return list;

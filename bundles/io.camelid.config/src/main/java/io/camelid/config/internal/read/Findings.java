@@ -23,6 +23,12 @@ public final class Findings {
         warnings.add(path.isEmpty() ? problem : path + ": " + problem);
     }
 
+    /** Takes over another's, of a part of the same object. */
+    public void add(Findings part) {
+        errors.addAll(part.errors);
+        warnings.addAll(part.warnings);
+    }
+
     public boolean isRefused() {
         return !errors.isEmpty();
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.camelid.config.Condition;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.ObjectStatus;
+import io.camelid.config.Problem;
 import io.camelid.config.internal.FakeProvider;
 import io.camelid.config.internal.Manifests;
 import io.camelid.config.snapshot.Backend;
@@ -21,6 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -419,6 +423,15 @@ class GatewayApiTest {
                 "{matches: [{path: {type: RegularExpression, value: '('}}]}                          | UnsupportedValue    | is no RE2 expression: missing closing )",
                 "{matches: [{path: {type: RegularExpression, value: '(?=a)'}}]}                      | UnsupportedValue    | is no RE2 expression",
                 "{matches: [{method: FETCH}]}                                                        | UnsupportedValue    | must be one of GET",
+                "{matches: [{headers: [{name: 'a b', value: x}]}]}                                   | UnsupportedValue    | is no name of a header field",
+                "{matches: [{headers: [{name: a}]}]}                                                 | UnsupportedValue    | headers[0].value: is required",
+                "{matches: [{headers: [{name: a, value: '[', type: RegularExpression}]}]}            | UnsupportedValue    | is no RE2 expression",
+                "{matches: [{queryParams: [{value: x}]}]}                                            | UnsupportedValue    | queryParams[0].name: is required",
+                "{matches: [{path: {type: Glob, value: /a}}]}                                        | UnsupportedValue    | must be one of Exact, PathPrefix, RegularExpression",
+                "{matches: x}                                                                        | UnsupportedValue    | matches: must be a list",
+                "text                                                                                | UnsupportedValue    | spec.rules[0]: must be an object",
+                "{backendRefs: [{port: 1}]}                                                          | UnsupportedValue    | backendRefs[0].name: is required",
+                "{backendRefs: [{name: x, port: 0}]}                                                 | UnsupportedValue    | must be a whole number from 1 to 65535",
                 "{timeouts: {request: 5}}                                                            | UnsupportedValue    | must be text",
                 "{timeouts: {request: 5 seconds}}                                                    | UnsupportedValue    | must be a duration",
                 "{timeouts: {request: 1s, backendRequest: 2s}}                                       | UnsupportedValue    | backendRequest timeout cannot be longer than request timeout",
@@ -429,6 +442,179 @@ class GatewayApiTest {
                 rule(rule), route("{parentRefs: [{name: gw}], rules: [{}]}").replace("name: r,", "name: good,"));
         assertCondition(compiled, "Accepted", false, reason, message);
         assertTrue(compiled.match("x", "GET", "/").isPresent());
+    }
+
+    @Test
+    void ruleThatIsWrongIsDroppedAndItsRequestsAreAnswered500() {
+        Manifests compiled = compile(
+                BACKEND.formatted("ns"),
+                rule(
+                        """
+                        {matches: [{path: {value: /good}}], backendRefs: [{name: openai, group: gateway.kgateway.dev, kind: Backend}]},
+                        {matches: [{path: {value: /bad}}, {path: {value: no-slash}}], timeouts: {request: soon},
+                         backendRefs: [{name: openai, group: gateway.kgateway.dev, kind: Backend}]}"""),
+                route("{parentRefs: [{name: gw}], rules: [{}]}").replace("name: r,", "name: all,"));
+        assertCondition(compiled, "Accepted", true, "Accepted", "");
+        assertCondition(compiled, "PartiallyInvalid", true, "UnsupportedValue", "Dropped Rule");
+        assertCondition(
+                compiled,
+                "PartiallyInvalid",
+                true,
+                "UnsupportedValue",
+                "spec.rules[1].timeouts.request: must be a duration");
+        assertFalse(compiled.status("HTTPRoute", "ns", "r").isGood());
+        assertInstanceOf(Backend.Llm.class, first(compiled, "/good"));
+        Backend.Unusable dropped = assertInstanceOf(Backend.Unusable.class, first(compiled, "/bad/x"));
+        assertEquals(500, dropped.error().status());
+        assertEquals("rule_invalid", dropped.error().code());
+        assertTrue(dropped.error().message().contains("HTTPRoute ns/r rule 1 is not valid"));
+        assertEquals(
+                "all",
+                compiled.match("x", "GET", "/no-slash")
+                        .orElseThrow()
+                        .rule()
+                        .route()
+                        .name());
+    }
+
+    private static Backend first(Manifests compiled, String path) {
+        return compiled.match("x", "GET", path)
+                .orElseThrow()
+                .rule()
+                .backends()
+                .get(0)
+                .backend();
+    }
+
+    @Test
+    void incompatibleFilterRefusesTheWholeRoute() {
+        Manifests compiled = compile(rule("{}, {matches: [{path: {value: /x}}], filters: [{type: ExtensionRef,"
+                + " extensionRef: {group: g, kind: K, name: n}}]}"));
+        assertCondition(compiled, "Accepted", false, "IncompatibleFilters", "unsupported ExtensionRef: g/K");
+        assertEquals(Map.of(), compiled.snapshot().rules());
+    }
+
+    @Test
+    void routeWithoutRulesHasTheOneOfTheCrd() {
+        Manifests compiled = compile(route("{parentRefs: [{name: gw}]}"));
+        assertEquals(List.of(), only(compiled).backends());
+        assertTrue(compiled.match("x", "GET", "/any").isPresent());
+    }
+
+    private static String named(String name, String created, String spec) {
+        return route(spec).replace("name: r,", "name: " + name + ", creationTimestamp: '" + created + "',");
+    }
+
+    @Test
+    void routesThatAskForTheSameAreBothTold() {
+        String match = "{matches: [{path: {value: /same}, headers: [{name: A, value: x}, {name: b, value: y}]}]}";
+        String turned = "{matches: [{path: {value: /same/}, headers: [{name: B, value: y}, {name: a, value: x}]}]}";
+        Manifests compiled = compile(
+                gateway("{name: a, port: 80, protocol: HTTP}, {name: b, port: 81, protocol: HTTP}"),
+                named("young", "2026-02-01T00:00:00Z", "{parentRefs: [{name: gw}], rules: [" + match + ", {}]}"),
+                named(
+                        "old",
+                        "2026-01-01T00:00:00Z",
+                        "{parentRefs: [{name: gw, sectionName: a}], rules: [{matches: [{path: {value: /else}}]}, "
+                                + turned + "]}"));
+        Condition young = compiled.condition("HTTPRoute", "ns", "young", "camelid.io/RouteConflict");
+        assertTrue(young.status());
+        assertEquals("Shadowed", young.reason());
+        assertEquals(
+                "rule 0 gets no request that rule 1 of HTTPRoute ns/old matches as well, which comes first",
+                young.message());
+        assertEquals(5, young.observedGeneration());
+        Condition old = compiled.condition("HTTPRoute", "ns", "old", "camelid.io/RouteConflict");
+        assertEquals("Shadows", old.reason());
+        assertEquals("rule 1 takes the requests that rule 0 of HTTPRoute ns/young matches as well", old.message());
+        assertEquals(List.of(young.message(), old.message()), compiled.problems());
+        assertTrue(compiled.outcome().problems().stream()
+                .allMatch(problem -> problem.severity() == Problem.Severity.WARNING));
+        assertTrue(compiled.status("HTTPRoute", "ns", "young").isGood(), "both serve");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{hostnames: [a.test], rules: [{}]}                           | {hostnames: [b.test], rules: [{}]}  | false",
+                "{hostnames: [a.test], rules: [{}]}                           | {rules: [{}]}                       | false",
+                "{hostnames: [a.test, b.test], rules: [{}]}                   | {hostnames: [b.test], rules: [{}]}  | true",
+                "{rules: [{matches: [{path: {value: /a}}]}]}                  | {rules: [{matches: [{path: {type: Exact, value: /a}}]}]} | false",
+                "{rules: [{matches: [{path: {value: /a}, method: GET}]}]}     | {rules: [{matches: [{path: {value: /a}}]}]} | false",
+                "{rules: [{matches: [{path: {type: RegularExpression, value: /a.*}}]}]} | {rules: [{matches: [{path: {type: RegularExpression, value: /a.*}}]}]} | true",
+            })
+    void onlyTheVerySameIsAConflict(String one, String other, boolean conflict) {
+        String parents = "{parentRefs: [{name: gw}], ";
+        Manifests compiled = compile(
+                route(one.replaceFirst("\\{", parents)),
+                route(other.replaceFirst("\\{", parents)).replace("name: r,", "name: r2,"));
+        assertEquals(conflict ? 2 : 0, compiled.problems().size(), () -> compiled.problems()
+                .toString());
+    }
+
+    @Test
+    void ruleInTheShadowOfAnotherOfItsRouteIsTold() {
+        Manifests compiled = compile(
+                rule("{matches: [{path: {value: /a}}, {path: {value: /a}}]}, {matches: [{path: {value: /a}}]}"));
+        assertEquals(
+                List.of("rule 1 gets no request that rule 0 matches as well, which comes first;"
+                        + " rule 0 takes the requests that rule 1 matches as well"),
+                compiled.problems());
+    }
+
+    @Test
+    void listsThatNoClusterWouldTakeAreToldOf() {
+        Manifests compiled = compile(rule("{matches: [{path: {value: /a}}]}, "
+                + IntStream.range(0, 16)
+                        .mapToObj(number -> "{matches: [{path: {value: /" + number + "}}]}")
+                        .collect(Collectors.joining(", "))));
+        assertEquals(List.of("spec.rules: has 17 items, of which a cluster takes 16 at most"), compiled.problems());
+        assertTrue(condition(compiled, "Accepted").status());
+    }
+
+    /** Every kind, filters, matches and what is nested in them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{parentRef: []}                                                       | spec.parentRef: unknown field, did you mean \"parentRefs\"?",
+                "{parentRefs: [{name: gw, sectioName: x}]}                             | spec.parentRefs[0].sectioName: unknown field, did you mean \"sectionName\"?",
+                "{rules: [{matches: [{path: {value: /}, headrs: []}]}]}                | spec.rules[0].matches[0].headrs: unknown field, did you mean \"headers\"?",
+                "{rules: [{matches: [{path: {valu: /}}]}]}                             | spec.rules[0].matches[0].path.valu: unknown field, did you mean \"value\"?",
+                "{rules: [{matches: [{headers: [{name: a, value: b, typ: Exact}]}]}]}  | spec.rules[0].matches[0].headers[0].typ: unknown field, did you mean \"type\"?",
+                "{rules: [{matches: [{queryParams: [{name: a, value: b, key: c}]}]}]}  | spec.rules[0].matches[0].queryParams[0].key: unknown field",
+                "{rules: [{filters: [{type: URLRewrite, urlRewrite: {}, urlRewrit: {}}]}]} | spec.rules[0].filters[0].urlRewrit: unknown field, did you mean \"urlRewrite\"?",
+                "{rules: [{filters: [{type: URLRewrite, urlRewrite: {hostnme: x}}]}]}  | spec.rules[0].filters[0].urlRewrite.hostnme: unknown field, did you mean \"hostname\"?",
+                "{rules: [{filters: [{type: RequestHeaderModifier, requestHeaderModifier: {sett: []}}]}]} | spec.rules[0].filters[0].requestHeaderModifier.sett: unknown field, did you mean \"set\"?",
+                "{rules: [{timeouts: {backendReqest: 1s}}]}                            | spec.rules[0].timeouts.backendReqest: unknown field, did you mean \"backendRequest\"?",
+                "{rules: [{backendRefs: [{name: openai, group: gateway.kgateway.dev, kind: Backend, wieght: 1}]}]} | spec.rules[0].backendRefs[0].wieght: unknown field, did you mean \"weight\"?",
+            })
+    void unknownFieldsOfRoutesAreToldWithTheClosestName(String spec, String warning) {
+        Manifests compiled = compile(
+                BACKEND.formatted("ns"),
+                route(spec.contains("parentRefs") ? spec : spec.replaceFirst("\\{", "{parentRefs: [{name: gw}], ")));
+        assertEquals(List.of(warning), compiled.problems());
+    }
+
+    @Test
+    void unknownFieldsOfOtherKindsAreTold() {
+        Manifests compiled = compile(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: gw, namespace: ns}\nspec:"
+                        + " {gatewayClasName: x, listeners: [{name: a, port: 80, protocol: HTTP, hostnam: x,"
+                        + " allowedRoutes: {namespacs: {}, kinds: [{kind: HTTPRoute, grup: x}]}}]}\n---\n",
+                "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {name: g, namespace: ns}\n"
+                        + "spec: {from: [{kind: HTTPRoute, namespace: x, nam: y}], to: [{kind: Backend, namespce: z}], two: []}\n---\n");
+        assertEquals(
+                Set.of(
+                        "spec.gatewayClasName: unknown field, did you mean \"gatewayClassName\"?",
+                        "spec.listeners[0].allowedRoutes.kinds[0].grup: unknown field, did you mean \"group\"?",
+                        "spec.listeners[0].allowedRoutes.namespacs: unknown field, did you mean \"namespaces\"?",
+                        "spec.listeners[0].hostnam: unknown field, did you mean \"hostname\"?",
+                        "spec.from[0].nam: unknown field",
+                        "spec.to[0].namespce: unknown field",
+                        "spec.two: unknown field, did you mean \"to\"?"),
+                Set.copyOf(compiled.problems()));
     }
 
     @Test

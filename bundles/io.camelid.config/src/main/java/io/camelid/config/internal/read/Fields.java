@@ -181,6 +181,19 @@ public final class Fields {
         }
     }
 
+    /** Whole numbers within limits, in the manifest's order. */
+    public Set<Integer> integers(String name, int least, int most) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (Object item : values(name)) {
+            if (item instanceof Long number && number >= least && number <= most) {
+                numbers.add(number.intValue());
+            } else {
+                refuse(name, "must hold whole numbers from " + least + " to " + most);
+            }
+        }
+        return numbers;
+    }
+
     /** A list's items, whatever they are. */
     public List<?> values(String name) {
         Object value = value(name).orElse(List.of());

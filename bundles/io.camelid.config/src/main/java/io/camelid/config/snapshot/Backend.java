@@ -5,6 +5,7 @@ import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Where a rule's requests go. */
@@ -22,10 +23,24 @@ public sealed interface Backend {
      * @param routes path suffix to route type, the longest suffix first; {@code *} fits any path and comes
      *     last; types in one spelling for both dialects, for example {@code AnthropicTokenCount}; empty
      *     when the manifest says nothing
+     * @param timeouts for requests; those of a single try are its target's
      */
-    record Llm(ObjectKey key, String id, List<TargetGroup> groups, Map<String, String> routes) implements Backend {
+    record Llm(
+            ObjectKey key,
+            String id,
+            List<TargetGroup> groups,
+            Map<String, String> routes,
+            Timeouts timeouts,
+            Balancing balancing)
+            implements Backend {
         public Llm {
             groups = List.copyOf(groups);
+            Objects.requireNonNull(timeouts, "timeouts");
+            Objects.requireNonNull(balancing, "balancing");
+        }
+
+        public Llm(ObjectKey key, String id, List<TargetGroup> groups, Map<String, String> routes) {
+            this(key, id, groups, routes, Timeouts.DEFAULT, Balancing.DEFAULT);
         }
 
         /** All targets, the preferred first. */
@@ -35,9 +50,14 @@ public sealed interface Backend {
     }
 
     /** Servers that get the request as it is. */
-    record Static(ObjectKey key, String id, List<Address> addresses) implements Backend {
+    record Static(ObjectKey key, String id, List<Address> addresses, Timeouts timeouts) implements Backend {
         public Static {
             addresses = List.copyOf(addresses);
+            Objects.requireNonNull(timeouts, "timeouts");
+        }
+
+        public Static(ObjectKey key, String id, List<Address> addresses) {
+            this(key, id, addresses, Timeouts.DEFAULT);
         }
     }
 

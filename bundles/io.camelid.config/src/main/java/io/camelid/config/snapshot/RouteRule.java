@@ -3,6 +3,7 @@ package io.camelid.config.snapshot;
 import io.camelid.config.ObjectKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One rule of an HTTPRoute.
@@ -12,14 +13,27 @@ import java.util.Objects;
  * @param index 0-based position in the route
  * @param filters in the order of the manifest
  * @param backends where to; none, or only weights of 0, answers 500
+ * @param timeouts these win over what a backend says
  */
 public record RouteRule(
-        String id, ObjectKey route, int index, List<Filter> filters, List<BackendRef> backends, Timeouts timeouts) {
+        String id,
+        ObjectKey route,
+        int index,
+        List<Filter> filters,
+        List<BackendRef> backends,
+        Timeouts timeouts,
+        Optional<Retry> retry) {
     public RouteRule {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(route, "route");
         filters = List.copyOf(filters);
         backends = List.copyOf(backends);
         Objects.requireNonNull(timeouts, "timeouts");
+        Objects.requireNonNull(retry, "retry");
+    }
+
+    public RouteRule(
+            String id, ObjectKey route, int index, List<Filter> filters, List<BackendRef> backends, Timeouts timeouts) {
+        this(id, route, index, filters, backends, timeouts, Optional.empty());
     }
 }

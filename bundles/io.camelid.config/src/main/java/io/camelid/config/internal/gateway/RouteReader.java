@@ -10,6 +10,7 @@ import io.camelid.config.internal.match.PathMatch;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads one HTTPRoute. */
 final class RouteReader {
@@ -24,6 +26,7 @@ final class RouteReader {
     private static final int LONGEST_NAME = 253;
     /** Of most lists in an HTTPRoute. */
     private static final int MOST = 16;
+    private static final int MOST_RETRIES = 255;
 
     private final String namespace;
     private final FilterReader filters;
@@ -95,9 +98,10 @@ final class RouteReader {
         rule.expectAtMost("matches", 64);
         rule.expectAtMost("filters", MOST);
         rule.expectAtMost("backendRefs", MOST);
-        rule.withoutEffect("retry", "sessionPersistence");
+        Optional<Retry> retry = rule.object("retry").map(RouteReader::retry);
+        rule.withoutEffect("sessionPersistence");
         rule.warnOfUnread();
-        return new RuleSpec(findings, matches, ruleFilters, refs, timeouts);
+        return new RuleSpec(findings, matches, ruleFilters, refs, timeouts, retry);
     }
 
     /** One that is wrong is left out, so that it cannot match what it should not. */
@@ -129,6 +133,14 @@ final class RouteReader {
         List<Filter> own = filters.read(reference, onlyPrefixes);
         reference.warnOfUnread();
         return new RefSpec(target, port, weight, own);
+    }
+
+    private static Retry retry(Fields retry) {
+        Optional<Integer> attempts = retry.integer("attempts", 0, MOST_RETRIES);
+        Optional<Duration> backoff = Durations.read(retry, "backoff");
+        Set<Integer> codes = retry.integers("codes", 400, 599);
+        retry.warnOfUnread();
+        return new Retry(attempts, codes, backoff);
     }
 
     private static Timeouts timeouts(Fields timeouts) {

@@ -4,6 +4,7 @@ import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.Timeouts;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,12 @@ record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec>
      * @param matches those that can be used
      */
     record RuleSpec(
-            Findings findings, List<Match> matches, List<Filter> filters, List<RefSpec> refs, Timeouts timeouts) {}
+            Findings findings,
+            List<Match> matches,
+            List<Filter> filters,
+            List<RefSpec> refs,
+            Timeouts timeouts,
+            Optional<Retry> retry) {}
 
     record RefSpec(ObjectKey target, Optional<Integer> port, int weight, List<Filter> filters) {}
 }

@@ -134,11 +134,13 @@ public final class Routes {
         String hash = fingerprint.of(
                 spec.filters(),
                 spec.timeouts(),
+                spec.retry(),
                 backends.stream()
                         .map(backend ->
                                 List.of(backend.weight(), backend.backend().id(), backend.filters()))
                         .toList());
-        return new RouteRule(id(route, index, hash), route, index, spec.filters(), backends, spec.timeouts());
+        return new RouteRule(
+                id(route, index, hash), route, index, spec.filters(), backends, spec.timeouts(), spec.retry());
     }
 
     /** In the place of a rule that is wrong: what it matches must not fall to another rule. */

@@ -1,6 +1,7 @@
 package io.camelid.config.internal.identity;
 
 import com.google.re2j.Pattern;
+import io.camelid.config.snapshot.ResponseCondition;
 import io.camelid.spi.Secret;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
@@ -87,6 +88,8 @@ public final class Fingerprint {
             });
         } else if (content instanceof Secret secret) {
             add('k', secret.reveal());
+        } else if (content instanceof ResponseCondition condition) {
+            add('e', condition.text());
         } else if (content instanceof Pattern pattern) {
             add('p', pattern.pattern());
         } else if (content == null

@@ -14,6 +14,7 @@ import io.camelid.config.internal.Manifests;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Listener;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.Timeouts;
 import io.camelid.spi.HeaderField;
@@ -402,6 +403,18 @@ class GatewayApiTest {
                 redirect);
     }
 
+    @Test
+    void retriesAreRead() {
+        assertEquals(
+                Optional.of(new Retry(Optional.of(2), Set.of(429, 503), Optional.of(Duration.ofMillis(250)))),
+                only(compile(rule("{retry: {attempts: 2, codes: [503, 429], backoff: 250ms}}")))
+                        .retry());
+        assertEquals(
+                Optional.of(new Retry(Optional.empty(), Set.of(), Optional.empty())),
+                only(compile(rule("{retry: {}}"))).retry());
+        assertEquals(Optional.empty(), only(compile(rule("{}"))).retry());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -435,6 +448,9 @@ class GatewayApiTest {
                 "{timeouts: {request: 5}}                                                            | UnsupportedValue    | must be text",
                 "{timeouts: {request: 5 seconds}}                                                    | UnsupportedValue    | must be a duration",
                 "{timeouts: {request: 1s, backendRequest: 2s}}                                       | UnsupportedValue    | backendRequest timeout cannot be longer than request timeout",
+                "{retry: {attempts: 256}}                                                            | UnsupportedValue    | attempts: must be a whole number from 0 to 255",
+                "{retry: {codes: [200]}}                                                             | UnsupportedValue    | codes: must hold whole numbers from 400 to 599",
+                "{retry: {backoff: soon}}                                                            | UnsupportedValue    | backoff: must be a duration",
                 "{backendRefs: [{name: x, weight: -1}]}                                              | UnsupportedValue    | must be a whole number from 0 to 1000000",
             })
     void wrongRulesRefuseTheRoute(String rule, String reason, String message) {
@@ -620,12 +636,12 @@ class GatewayApiTest {
     @Test
     void whatHasNoEffectIsSaid() {
         Manifests compiled = compile(
-                rule("{retry: {attempts: 2}, mathces: [], name: n}"),
+                rule("{sessionPersistence: {sessionName: s}, mathces: [], name: n}"),
                 "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: t}\n---\n",
                 "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n---\n");
         assertEquals(
                 List.of(
-                        "spec.rules[0].retry: is not supported and has no effect",
+                        "spec.rules[0].sessionPersistence: is not supported and has no effect",
                         "spec.rules[0].mathces: unknown field, did you mean \"matches\"?",
                         "kind TrafficPolicy of gateway.kgateway.dev/v1alpha1 is not supported and has no effect"),
                 compiled.problems());

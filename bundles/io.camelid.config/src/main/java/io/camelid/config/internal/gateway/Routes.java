@@ -10,7 +10,6 @@ import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.BackendRef;
-import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ public final class Routes {
         List<Flaw> unresolved = new ArrayList<>();
         List<RouteRule> compiled = refused.isPresent() ? List.of() : rules(object.key(), spec.rules(), unresolved);
         List<Map<String, Object>> parents = new ArrayList<>();
-        Map<Listener, List<String>> attachments = new LinkedHashMap<>();
+        Map<CompiledListener, List<String>> attachments = new LinkedHashMap<>();
         for (int index = 0; index < spec.parents().size(); index++) {
             ParentRef parent = spec.parents().get(index);
             Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), attachments));
@@ -108,7 +107,10 @@ public final class Routes {
      * @return why there is none
      */
     private Optional<Flaw> attach(
-            ObjectKey route, ParentRef parent, List<String> hostnames, Map<Listener, List<String>> attachments) {
+            ObjectKey route,
+            ParentRef parent,
+            List<String> hostnames,
+            Map<CompiledListener, List<String>> attachments) {
         Optional<CompiledGateway> gateway = gateways.find(parent.key());
         if (gateway.isEmpty()) {
             String why = gateways.refusal(parent.key())
@@ -143,9 +145,7 @@ public final class Routes {
         for (CompiledListener listener : open) {
             Optional<List<String>> hosts = Hostnames.shared(listener.spec().hostname(), hostnames);
             shared |= hosts.isPresent();
-            if (hosts.isPresent() && listener.isValid()) {
-                attachments.put(listener.serving().get(), hosts.get());
-            }
+            hosts.ifPresent(names -> attachments.put(listener, names));
         }
         return shared
                 ? Optional.empty()
@@ -158,14 +158,14 @@ public final class Routes {
             KubernetesObject object,
             RouteSpec spec,
             List<RouteRule> compiled,
-            Map<Listener, List<String>> attachments) {
+            Map<CompiledListener, List<String>> attachments) {
         Instant created = object.created().orElse(Instant.EPOCH);
         attachments.forEach((listener, hostnames) -> {
             gateways.attach(listener, object.key());
-            for (RouteRule rule : compiled) {
+            for (RouteRule rule : listener.isValid() ? compiled : List.<RouteRule>of()) {
                 rules.put(rule.id(), rule);
                 for (Match match : spec.rules().get(rule.index()).matches()) {
-                    entries.add(new TableEntry(listener, hostnames, match, rule, created));
+                    entries.add(new TableEntry(listener.serving().get(), hostnames, match, rule, created));
                 }
             }
         });

@@ -44,6 +44,7 @@ final class Leadership {
     private boolean held;
     private long renewed;
     private boolean stopped;
+    private CompletableFuture<?> attempt = CompletableFuture.completedFuture(null);
     private Optional<String> refusal = Optional.empty();
 
     Leadership(Api api, String namespace, String identity, ScheduledExecutorService timer) {
@@ -60,7 +61,7 @@ final class Leadership {
 
     /** Whether this replica may write now. */
     synchronized boolean isHeld() {
-        return held && System.nanoTime() - renewed < DEADLINE.toNanos();
+        return held && !stopped && System.nanoTime() - renewed < DEADLINE.toNanos();
     }
 
     /** Why nobody here can become the one who writes, if so. */
@@ -73,11 +74,8 @@ final class Leadership {
         CompletableFuture<?> release;
         synchronized (this) {
             stopped = true;
-            if (!held) {
-                return;
-            }
-            held = false;
-            release = api.put(path + "/" + NAME, claim("", 1));
+            // A renewal under way must not come after the release.
+            release = attempt.handle((end, failure) -> null).thenCompose(end -> release());
         }
         try {
             release.get(RELEASE.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,12 +86,20 @@ final class Leadership {
         }
     }
 
+    private synchronized CompletableFuture<?> release() {
+        if (!held) {
+            return CompletableFuture.completedFuture(null);
+        }
+        held = false;
+        return api.put(path + "/" + NAME, claim("", 1));
+    }
+
     private synchronized void attempt() {
         if (stopped) {
             return;
         }
         long start = System.nanoTime();
-        CompletableFuture<?> attempt = held
+        attempt = held
                 ? claim(start)
                 : api.get(path + "/" + NAME)
                         .handle((found, failure) -> decide(found, failure, start))
@@ -139,7 +145,7 @@ final class Leadership {
                 lease = written;
                 renewed = start;
                 refusal = Optional.empty();
-                if (!held && !stopped) {
+                if (!held) {
                     held = true;
                     LOG.info("{} writes status from now on", identity);
                 }

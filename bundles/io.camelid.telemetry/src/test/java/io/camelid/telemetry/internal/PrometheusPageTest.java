@@ -14,6 +14,7 @@ import io.camelid.config.SnapshotLease;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.gateway.TargetRegistry;
 import io.camelid.gateway.TargetState;
+import io.camelid.gateway.TargetState.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,13 +91,30 @@ class PrometheusPageTest {
                                 "first",
                                 "openai",
                                 0,
+                                Phase.EVICTED,
+                                0.7,
+                                Optional.of(Duration.ofMillis(250)),
                                 3,
                                 10,
                                 2,
+                                1,
                                 Optional.of(Duration.ofSeconds(3)),
                                 Optional.of("429")),
                         new TargetState(
-                                "b", backend, "second", "anthropic", 1, 0, 5, 0, Optional.empty(), Optional.empty()));
+                                "b",
+                                backend,
+                                "second",
+                                "anthropic",
+                                1,
+                                Phase.HEALTHY,
+                                1,
+                                Optional.empty(),
+                                0,
+                                5,
+                                0,
+                                0,
+                                Optional.empty(),
+                                Optional.empty()));
             }
 
             @Override
@@ -106,6 +124,8 @@ class PrometheusPageTest {
         });
         String labels =
                 "{backend=\"ai-system/llm-failover\",backend_kind=\"Backend\",group=\"%s\",%sprovider=\"%s\",target=\"%s\"}";
+        String state =
+                "{backend=\"ai-system/llm-failover\",backend_kind=\"Backend\",group=\"%s\",provider=\"%s\",state=\"%s\",target=\"%s\"}";
         String first = labels.formatted("0", "", "openai", "first");
         String second = labels.formatted("1", "", "anthropic", "second");
 
@@ -113,6 +133,12 @@ class PrometheusPageTest {
                 "camelid_target_evicted" + first + " 1.0",
                 "camelid_target_evicted" + second + " 0.0",
                 "camelid_target_in_flight" + first + " 3.0",
+                "camelid_target_health" + first + " 0.7",
+                "camelid_target_latency_seconds" + first + " 0.25",
+                "camelid_target_evictions_total" + first + " 1.0",
+                "camelid_target_state" + state.formatted("0", "openai", "evicted", "first") + " 1.0",
+                "camelid_target_state" + state.formatted("0", "openai", "half_open", "first") + " 0.0",
+                "camelid_target_state" + state.formatted("1", "anthropic", "healthy", "second") + " 1.0",
                 "camelid_target_attempts_total" + labels.formatted("0", "outcome=\"success\",", "openai", "first")
                         + " 10.0",
                 "camelid_target_attempts_total" + labels.formatted("0", "outcome=\"failure\",", "openai", "first")

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
@@ -22,6 +24,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = {TargetHealthBook.class, TargetRegistry.class, SnapshotListener.class})
 public final class TargetHealthBook implements TargetRegistry, SnapshotListener {
     private final LongSupplier nanoTime;
+    private final IntUnaryOperator draw;
     private final ConcurrentMap<String, TargetHealth> byTarget = new ConcurrentHashMap<>();
 
     private volatile List<Backend.Llm> inForce = List.of();
@@ -32,7 +35,15 @@ public final class TargetHealthBook implements TargetRegistry, SnapshotListener 
     }
 
     public TargetHealthBook(LongSupplier nanoTime) {
+        this(nanoTime, bound -> ThreadLocalRandom.current().nextInt(bound));
+    }
+
+    /**
+     * @param draw a number from 0 up to a bound, at random
+     */
+    TargetHealthBook(LongSupplier nanoTime, IntUnaryOperator draw) {
         this.nanoTime = nanoTime;
+        this.draw = draw;
     }
 
     /**
@@ -41,7 +52,7 @@ public final class TargetHealthBook implements TargetRegistry, SnapshotListener 
      * @param request its header fields
      */
     public Tries tries(Backend.Llm backend, Headers request) {
-        return new Tries(backend, this::of);
+        return new Tries(backend, request, this::of, draw);
     }
 
     TargetHealth of(LlmTarget target) {

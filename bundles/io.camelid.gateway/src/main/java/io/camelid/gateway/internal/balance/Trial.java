@@ -10,28 +10,68 @@ import java.util.Optional;
  * Confined to its exchange.
  */
 public final class Trial {
+    /** Why a target was asked. */
+    enum Reason {
+        /** It was healthy. */
+        HEALTHY,
+        /** It was let through to a target that has to show how it does. */
+        ADMITTED,
+        /** Nobody better was left. */
+        LAST_RESORT
+    }
+
     private final LlmTarget target;
     private final TargetHealth health;
-    private final long begun;
+    private final Reason reason;
+    private final int evictions;
+    private final long begunAt;
+    private boolean answered;
     private boolean over;
 
-    Trial(LlmTarget target, TargetHealth health) {
+    /**
+     * @param evictions how often the target had been evicted when the try began
+     * @param begunAt by the health's clock
+     */
+    Trial(LlmTarget target, TargetHealth health, Reason reason, int evictions, long begunAt) {
         this.target = target;
         this.health = health;
-        this.begun = health.begin();
+        this.reason = reason;
+        this.evictions = evictions;
+        this.begunAt = begunAt;
     }
 
     public LlmTarget target() {
         return target;
     }
 
-    /** The answer's first content is there: so long did the target take. Later calls say nothing new. */
-    public void firstContent() {}
+    Reason reason() {
+        return reason;
+    }
+
+    int evictions() {
+        return evictions;
+    }
+
+    long begunAt() {
+        return begunAt;
+    }
+
+    /**
+     * The first content is there: so long did the target take, and it can answer. Of no effect when it is
+     * said again.
+     */
+    public void firstContent() {
+        if (!answered && !over) {
+            answered = true;
+            health.answers(this);
+        }
+    }
 
     /** A user could use the answer. */
     public void succeeded() {
+        firstContent();
         if (ends()) {
-            health.succeed(begun);
+            health.succeed(this);
         }
     }
 
@@ -43,14 +83,14 @@ public final class Trial {
      */
     public void failed(String why, Optional<Duration> askedPause) {
         if (ends()) {
-            health.fail(why, askedPause);
+            health.fail(this, why, askedPause);
         }
     }
 
     /** The try says nothing about the target: it never began, or the caller was at fault, or left. */
     public void released() {
         if (ends()) {
-            health.release();
+            health.release(this);
         }
     }
 

@@ -3,26 +3,33 @@ package io.camelid.gateway.internal.balance;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.TargetGroup;
+import io.camelid.spi.Headers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The order in which one request tries a backend's targets: the groups in turn, within a group at
- * random, passing over who is evicted; when all are, the one that returns first. Nobody is tried twice.
- * For one request.
+ * The order in which one request tries a backend's targets: the groups in turn, within a group as the
+ * backend balances, passing over who is not to be asked; when nobody is, the one that may be first.
+ * Nobody is tried twice. For one request.
  */
 public final class Tries {
     private final Backend.Llm backend;
     private final Function<LlmTarget, TargetHealth> health;
+    private final Choice choice;
     private final List<LlmTarget> tried = new ArrayList<>(2);
     private final int size;
 
-    Tries(Backend.Llm backend, Function<LlmTarget, TargetHealth> health) {
+    /**
+     * @param request its header fields
+     * @param draw a number from 0 up to a bound, at random
+     */
+    Tries(Backend.Llm backend, Headers request, Function<LlmTarget, TargetHealth> health, IntUnaryOperator draw) {
         this.backend = backend;
         this.health = health;
+        this.choice = new Choice(backend.balancing(), request, health, draw);
         int targets = 0;
         for (TargetGroup group : backend.groups()) {
             targets += group.targets().size();
@@ -42,33 +49,52 @@ public final class Tries {
 
     /** Begins a try at the next target; empty when all have had theirs. */
     public Optional<Trial> next() {
-        LlmTarget soonest = null;
+        if (!hasAlternative()) {
+            return Optional.empty();
+        }
+        Trial trial = areSeveral() ? best() : lastResort();
+        tried.add(trial.target());
+        return Optional.of(trial);
+    }
+
+    private Trial best() {
         for (TargetGroup group : backend.groups()) {
-            LlmTarget drawn = null;
-            int candidates = 0;
-            for (LlmTarget target : group.targets()) {
-                if (tried.contains(target)) {
-                    continue;
+            List<LlmTarget> open = open(group);
+            while (!open.isEmpty()) {
+                LlmTarget chosen = choice.among(open);
+                Optional<Trial> trial = health.apply(chosen).admit(chosen);
+                if (trial.isPresent()) {
+                    return trial.get();
                 }
-                if (health.apply(target).isEvicted()) {
-                    soonest = soonest == null || returnsIn(target) < returnsIn(soonest) ? target : soonest;
-                } else if (ThreadLocalRandom.current().nextInt(++candidates) == 0) {
-                    drawn = target;
-                }
-            }
-            if (drawn != null) {
-                return chosen(drawn);
+                open.remove(chosen); // another request was quicker
             }
         }
-        return soonest == null ? Optional.empty() : chosen(soonest);
+        return lastResort();
     }
 
-    private long returnsIn(LlmTarget target) {
-        return health.apply(target).nanosLeft();
+    private List<LlmTarget> open(TargetGroup group) {
+        List<LlmTarget> open = new ArrayList<>(group.targets().size());
+        for (LlmTarget target : group.targets()) {
+            if (!tried.contains(target) && health.apply(target).isOpen()) {
+                open.add(target);
+            }
+        }
+        return open;
     }
 
-    private Optional<Trial> chosen(LlmTarget target) {
-        tried.add(target);
-        return Optional.of(new Trial(target, health.apply(target)));
+    /** So long as somebody has not been tried, nobody is turned away. */
+    private Trial lastResort() {
+        LlmTarget soonest = null;
+        long least = 0;
+        for (TargetGroup group : backend.groups()) {
+            for (LlmTarget target : group.targets()) {
+                long left = Math.max(0, health.apply(target).nanosLeft());
+                if (!tried.contains(target) && (soonest == null || left < least)) {
+                    soonest = target;
+                    least = left;
+                }
+            }
+        }
+        return health.apply(soonest).begin(soonest);
     }
 }

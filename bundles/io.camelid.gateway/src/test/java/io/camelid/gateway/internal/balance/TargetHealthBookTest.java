@@ -44,7 +44,7 @@ class TargetHealthBookTest {
         fail(a);
 
         assertTrue(book.reset(a.id()));
-        assertFalse(book.of(a).isEvicted());
+        assertTrue(book.of(a).isOpen());
         assertFalse(book.reset("target/no/such/one@0"));
     }
 
@@ -60,8 +60,7 @@ class TargetHealthBookTest {
     }
 
     private void fail(LlmTarget target) {
-        book.of(target).begin();
-        book.of(target).fail("status 500", Optional.empty());
+        book.of(target).begin(target).failed("status 500", Optional.empty());
     }
 
     private static RoutingSnapshot snapshot(LlmTarget... targets) {

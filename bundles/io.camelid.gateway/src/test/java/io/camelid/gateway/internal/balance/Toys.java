@@ -2,9 +2,12 @@ package io.camelid.gateway.internal.balance;
 
 import io.camelid.config.ObjectKey;
 import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.Balancing;
+import io.camelid.config.snapshot.HealthPolicy;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.config.snapshot.TargetGroup;
+import io.camelid.config.snapshot.Timeouts;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Operation;
 import io.camelid.spi.provider.Auth;
@@ -41,12 +44,18 @@ final class Toys {
     private Toys() {}
 
     static LlmTarget target(String name) {
+        return target(name, HealthPolicy.DEFAULT);
+    }
+
+    static LlmTarget target(String name, HealthPolicy policy) {
         return new LlmTarget(
                 "target/ai/chat/" + name + "@1",
                 new TargetConfig(name, Optional.empty(), Settings.NONE, Auth.DEFAULT, EndpointOverride.NONE),
                 PROVIDER,
                 NEVER_CALLED,
-                List.of());
+                List.of(),
+                Timeouts.DEFAULT,
+                policy);
     }
 
     /** A backend with all targets in one group. */
@@ -60,11 +69,17 @@ final class Toys {
     }
 
     static Backend.Llm groups(List<List<LlmTarget>> groups) {
+        return groups(groups, Balancing.DEFAULT);
+    }
+
+    static Backend.Llm groups(List<List<LlmTarget>> groups, Balancing balancing) {
         return new Backend.Llm(
                 BACKEND,
                 "backend/ai/chat@1",
                 groups.stream().map(TargetGroup::new).toList(),
-                Map.of());
+                Map.of(),
+                Timeouts.DEFAULT,
+                balancing);
     }
 
     static RoutingSnapshot snapshot(Backend.Llm backend) {

@@ -132,7 +132,7 @@ public class BackendInfoCommand extends ReportCommand {
                                 row -> BackendText.endpoint(row.target.config().endpoint())),
                         Column.text("SETTINGS", row -> BackendText.settings(row.target)
                                 .entrySet()),
-                        Column.text("HEALTH", row -> row.state.map(TargetText::health))));
+                        Column.text("STATE", row -> row.state.map(TargetText::state))));
     }
 
     private record Row(int group, LlmTarget target, Optional<TargetState> state) {}

@@ -17,8 +17,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "llm",
         name = "target-list",
-        description = "Lists the targets, the providers of each backend, with their health: tries in flight, succeeded"
-                + " and failed, and how long a target that failed is still passed over.")
+        description = "Lists the targets, the providers of each backend, with their state: healthy, evicted (passed"
+                + " over for so long), half open (being probed) or recovering; health in percent; latency to the first"
+                + " content; tries in flight, succeeded and failed; and how often they were evicted.")
 public class TargetListCommand extends ReportCommand {
     @Reference
     TargetRegistry registry;
@@ -32,10 +33,13 @@ public class TargetListCommand extends ReportCommand {
                         Column.number("GROUP", TargetState::group),
                         Column.text("NAME", TargetState::name),
                         Column.text("PROVIDER", TargetState::provider),
-                        Column.text("HEALTH", TargetText::health),
+                        Column.text("STATE", TargetText::state),
+                        Column.number("HEALTH", TargetText::health),
+                        Column.text("LATENCY", target -> target.latency().map(time -> time.toMillis() + " ms")),
                         Column.number("IN FLIGHT", TargetState::inFlight),
                         Column.number("SUCCEEDED", TargetState::succeeded),
                         Column.number("FAILED", TargetState::failed),
+                        Column.number("EVICTED", TargetState::evictions),
                         Column.text("LAST FAILURE", TargetState::lastFailure),
                         Column.text("ID", TargetState::id)),
                 TargetListCommand::object);
@@ -49,11 +53,15 @@ public class TargetListCommand extends ReportCommand {
                 "name", target.name(),
                 "provider", target.provider(),
                 "group", target.group(),
+                "state", TargetText.phase(target),
+                "health", target.health(),
+                "latencyMillis", target.latency().map(Duration::toMillis),
                 "evicted", target.evictedFor().isPresent(),
                 "evictedForMillis", target.evictedFor().map(Duration::toMillis),
                 "inFlight", target.inFlight(),
                 "succeeded", target.succeeded(),
                 "failed", target.failed(),
+                "evictions", target.evictions(),
                 "lastFailure", target.lastFailure());
     }
 }

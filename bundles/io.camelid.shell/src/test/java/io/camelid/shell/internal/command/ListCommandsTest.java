@@ -15,6 +15,7 @@ import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.gateway.TargetRegistry;
 import io.camelid.gateway.TargetState;
+import io.camelid.gateway.TargetState.Phase;
 import io.camelid.shell.internal.FakeConfiguration;
 import io.camelid.shell.internal.FakeProviders;
 import io.camelid.shell.internal.InstalledProviders;
@@ -229,7 +230,7 @@ class ListCommandsTest {
         assertEquals(
                 List.of(
                         List.of("ai/main", "http", "8080", "*", "no", "1", "yes", ""),
-                        List.of("ai/main", "https", "8443", "*", "yes", "0", "no", ""),
+                        List.of("ai/main", "https", "8443", "*", "a.test,*.b.test until 2027-01-02", "0", "no", ""),
                         List.of("ai/main", "grpc", "", "*", "no", "0", "no", "port 80 is taken")),
                 rows);
         command = new GatewayListCommand();
@@ -253,6 +254,11 @@ class ListCommandsTest {
         assertTrue(targets.at("/0/evicted").asBoolean());
         assertEquals("503", targets.at("/0/lastFailure").asText());
         assertFalse(targets.at("/1/evicted").asBoolean());
+        assertEquals("evicted", targets.at("/0/state").asText());
+        assertEquals("half-open", targets.at("/1/state").asText());
+        assertEquals(0.7, targets.at("/0/health").asDouble());
+        assertEquals(340, targets.at("/0/latencyMillis").asLong());
+        assertEquals(2, targets.at("/0/evictions").asLong());
     }
 
     @Test
@@ -393,9 +399,13 @@ class ListCommandsTest {
                     name,
                     "openai",
                     group,
+                    evictedFor.isPresent() ? Phase.EVICTED : Phase.HALF_OPEN,
+                    0.7,
+                    Optional.of(Duration.ofMillis(340)),
                     1,
                     20,
                     3,
+                    2,
                     evictedFor,
                     lastFailure);
         }

@@ -130,8 +130,9 @@ class FailoverChaosIT {
         load.stop();
         report(KILLS, cut);
         assertEquals(List.of(), List.copyOf(load.failures(Failure.OTHER)));
-        assertTrue(cut > 0, "no stream was cut");
-        assertEquals(cut, load.failures(Failure.ERROR_EVENT).size());
+        int told = load.failures(Failure.ERROR_EVENT).size();
+        // A few whose content had not arrived at the gateway could be saved all the same.
+        assertTrue(told > 0 && told <= cut, () -> "told: " + told);
     }
 
     /** Whether another provider has been up since before any request that has no answer yet. */

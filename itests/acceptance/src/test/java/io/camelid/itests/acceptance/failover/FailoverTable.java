@@ -8,20 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What came of all cases, as a table in a page that is otherwise written by hand. */
+/** What came of all cases, as a table. */
 final class FailoverTable {
-    private static final String BEGIN = "<!-- what follows is written by FailoverMatrixIT -->\n";
-    private static final String END = "<!-- end of what FailoverMatrixIT writes -->\n";
-
     private FailoverTable() {}
 
-    /** The page with the table in its place. */
-    static String in(String page, Map<Case, Outcome> outcomes) {
-        int begin = page.indexOf(BEGIN) + BEGIN.length();
-        return page.substring(0, begin) + "\n" + markdown(outcomes) + "\n" + page.substring(page.indexOf(END));
-    }
-
-    private static String markdown(Map<Case, Outcome> outcomes) {
+    static String markdown(Map<Case, Outcome> outcomes) {
         StringBuilder table = new StringBuilder("| the provider's fault | client |");
         for (Position position : Position.values()) {
             table.append(' ').append(position.words()).append(" |");

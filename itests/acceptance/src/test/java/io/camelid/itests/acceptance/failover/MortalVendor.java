@@ -161,7 +161,7 @@ final class MortalVendor implements AutoCloseable {
     }
 
     private void thread(String role, Runnable work) {
-        Thread thread = new Thread(null, work, "mortal-" + port + "-" + role, 128 * 1024);
+        Thread thread = new Thread(work, "mortal-" + port + "-" + role);
         thread.setDaemon(true);
         thread.start();
     }

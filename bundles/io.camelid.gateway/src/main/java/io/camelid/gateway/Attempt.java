@@ -3,6 +3,7 @@ package io.camelid.gateway;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -26,7 +27,25 @@ public interface Attempt {
     /** Changes to the client's header fields, before the call's own are set. */
     HeaderChanges headers();
 
-    /** When the whole try must be over, by {@link System#nanoTime}; 0 is never. */
+    /** How long to wait before anything is sent. */
+    default Duration delay() {
+        return Duration.ZERO;
+    }
+
+    /** How long it may take until the request can be sent; empty is the wire's default, zero no limit. */
+    default Optional<Duration> connectTimeout() {
+        return Optional.empty();
+    }
+
+    /** How long more of the answer may be waited for; empty is the wire's default, zero no limit. */
+    default Optional<Duration> idleTimeout() {
+        return Optional.empty();
+    }
+
+    /**
+     * When the try must be over as things stand, by {@link System#nanoTime}; 0 is never. It changes with what has come of
+     * the answer, so that it is asked again after each of the {@linkplain #response stage}'s calls.
+     */
     long deadlineNanos();
 
     /** What becomes of the answer. */

@@ -73,6 +73,7 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
         Ports ports = new Ports(listeners, configuration, settings.bind(), grace);
         RequestBodies bodies = new RequestBodies(settings.max_request_body(), new BodyBudget(memory(settings)));
         UpstreamTimeouts limits = new UpstreamTimeouts(
+                Duration.ZERO,
                 Duration.ofMillis(settings.upstream_first_byte_timeout()),
                 Duration.ofMillis(settings.upstream_idle_timeout()),
                 0);

@@ -34,36 +34,38 @@ final class LocalUpstream {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        Pending pending = new Pending(answer, reactor, listener);
-        pending.awaitWithin(timeouts);
+        Pending pending = new Pending(answer, timeouts, reactor, listener);
+        pending.begin();
         return pending;
     }
 
     /** A call until, and after, its answer's head is here. Confined to its reactor but for {@link #cancel}. */
     private final class Pending implements UpstreamCall {
         private final CompletableFuture<LocalAnswer> answer;
+        private final UpstreamTimeouts timeouts;
         private final Reactor reactor;
         private final UpstreamListener listener;
         private PublisherSource source;
+        private Scheduler.Task firstByte;
+        private Scheduler.Task deadline;
         private boolean told;
 
-        Pending(CompletableFuture<LocalAnswer> answer, Reactor reactor, UpstreamListener listener) {
+        Pending(
+                CompletableFuture<LocalAnswer> answer,
+                UpstreamTimeouts timeouts,
+                Reactor reactor,
+                UpstreamListener listener) {
             this.answer = answer;
+            this.timeouts = timeouts;
             this.reactor = reactor;
             this.listener = listener;
         }
 
-        void awaitWithin(UpstreamTimeouts timeouts) {
-            if (!answer.isDone()) {
-                long patience = patience(timeouts);
-                if (patience > 0) {
-                    Scheduler.Task alarm = scheduler.schedule(
-                            () -> reactor.run(() -> failed(Reason.FIRST_BYTE_TIMEOUT, "no answer in time")),
-                            patience,
-                            TimeUnit.NANOSECONDS);
-                    answer.whenComplete((head, failure) -> alarm.cancel());
-                }
+        void begin() {
+            if (!answer.isDone() && !timeouts.firstByte().isZero()) {
+                firstByte = alarm(timeouts.firstByte().toNanos(), Reason.FIRST_BYTE_TIMEOUT);
             }
+            expireAt(timeouts.deadlineNanos());
             answer.whenComplete((head, failure) -> reactor.run(() -> {
                 if (failure != null) {
                     failed(
@@ -71,16 +73,47 @@ final class LocalUpstream {
                             "the provider failed: " + failure.getClass().getSimpleName());
                 } else if (!told) {
                     told = true;
-                    source = new PublisherSource(head.body(), reactor, scheduler, timeouts.idle());
+                    stop(firstByte);
+                    source =
+                            new PublisherSource(head.body(), reactor, scheduler, timeouts.idle(), () -> stop(deadline));
                     listener.onResponse(
                             new UpstreamResponse(head.status(), HttpVersion.HTTP_1_1, fields(head), source));
                 }
             }));
         }
 
+        @Override
+        public void expireAt(long deadlineNanos) {
+            stop(deadline);
+            deadline = deadlineNanos == 0 ? null : alarm(deadlineNanos - System.nanoTime(), Reason.DEADLINE);
+        }
+
+        private Scheduler.Task alarm(long nanos, Reason reason) {
+            return scheduler.schedule(
+                    () -> reactor.run(() -> giveUp(reason, "the provider took too long")),
+                    Math.max(1, nanos),
+                    TimeUnit.NANOSECONDS);
+        }
+
+        private static void stop(Scheduler.Task alarm) {
+            if (alarm != null) {
+                alarm.cancel();
+            }
+        }
+
+        private void giveUp(Reason reason, String message) {
+            if (source != null) {
+                source.fail(new UpstreamException(reason, message, null));
+            } else {
+                failed(reason, message);
+            }
+        }
+
         private void failed(Reason reason, String message) {
             if (!told) {
                 told = true;
+                stop(firstByte);
+                stop(deadline);
                 answer.cancel(false);
                 listener.onFailure(new UpstreamException(reason, message, null));
             }
@@ -88,23 +121,8 @@ final class LocalUpstream {
 
         @Override
         public void cancel() {
-            reactor.run(() -> {
-                if (source != null) {
-                    source.fail(new UpstreamException(Reason.CANCELLED, "cancelled", null));
-                } else {
-                    failed(Reason.CANCELLED, "cancelled");
-                }
-            });
+            reactor.run(() -> giveUp(Reason.CANCELLED, "cancelled"));
         }
-    }
-
-    private static long patience(UpstreamTimeouts timeouts) {
-        long first = timeouts.firstByte().toNanos();
-        if (timeouts.deadlineNanos() == 0) {
-            return first;
-        }
-        long left = Math.max(1, timeouts.deadlineNanos() - System.nanoTime());
-        return first > 0 ? Math.min(first, left) : left;
     }
 
     private static HttpFields fields(LocalAnswer answer) {

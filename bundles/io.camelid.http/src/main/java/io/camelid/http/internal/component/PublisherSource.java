@@ -19,6 +19,7 @@ final class PublisherSource implements Content.Source, Flow.Subscriber<ByteBuffe
     private final Scheduler scheduler;
     private final Duration patience;
     private final Flow.Publisher<ByteBuffer> publisher;
+    private final Runnable atEnd;
     private Flow.Subscription subscription;
     private boolean subscribed;
     private boolean requested;
@@ -27,12 +28,21 @@ final class PublisherSource implements Content.Source, Flow.Subscriber<ByteBuffe
     private Runnable demand;
     private Scheduler.Task alarm;
 
-    /** @param patience how long a demanded buffer may take; zero is for ever */
-    PublisherSource(Flow.Publisher<ByteBuffer> publisher, Reactor reactor, Scheduler scheduler, Duration patience) {
+    /**
+     * @param patience how long a demanded buffer may take; zero is for ever
+     * @param atEnd runs when there is nothing more to come
+     */
+    PublisherSource(
+            Flow.Publisher<ByteBuffer> publisher,
+            Reactor reactor,
+            Scheduler scheduler,
+            Duration patience,
+            Runnable atEnd) {
         this.publisher = publisher;
         this.reactor = reactor;
         this.scheduler = scheduler;
         this.patience = patience;
+        this.atEnd = atEnd;
     }
 
     @Override
@@ -72,6 +82,7 @@ final class PublisherSource implements Content.Source, Flow.Subscriber<ByteBuffe
     public void fail(Throwable failure) {
         if (end == null) {
             end = Content.Chunk.from(failure, true);
+            atEnd.run();
             if (subscription != null) {
                 subscription.cancel();
             }
@@ -126,6 +137,7 @@ final class PublisherSource implements Content.Source, Flow.Subscriber<ByteBuffe
         reactor.run(() -> {
             if (end == null) {
                 end = Content.Chunk.EOF;
+                atEnd.run();
                 supply();
             }
         });

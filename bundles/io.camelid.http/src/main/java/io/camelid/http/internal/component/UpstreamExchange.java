@@ -24,9 +24,11 @@ import io.camelid.spi.LlmException;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LocalCall;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -55,12 +57,13 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     private ClientOutput output;
     private HttpFields upstreamFields = HttpFields.EMPTY;
     private String authority = "the provider";
+    private long deadline;
     private boolean cancelled;
     private boolean waited;
     private boolean done;
 
     /**
-     * @param limits what holds unless the try has a deadline of its own
+     * @param limits what holds unless the try has its own
      * @param afterwards runs when the try is over, unless that was before {@link #start} returned
      */
     UpstreamExchange(
@@ -83,13 +86,26 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     /** Begins the try; true when it is over already. */
     boolean start() {
         wire.watch(this);
+        Duration delay = attempt.delay();
+        if (delay.isZero()) {
+            begin();
+        } else {
+            reactor.getScheduler().schedule(() -> reactor.run(this::begin), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        waited = true;
+        return done;
+    }
+
+    private void begin() {
+        if (done) {
+            return;
+        }
+        deadline = attempt.deadlineNanos();
         if (attempt.call() instanceof LocalCall answered) {
             begun(local.send(answered, attempt.body().orElseThrow(), timeouts(), reactor, this));
         } else {
             sign((HttpCall) attempt.call());
         }
-        waited = true;
-        return done;
     }
 
     private void sign(HttpCall unsigned) {
@@ -108,6 +124,17 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
         call = begun;
         if (cancelled) {
             begun.cancel();
+        } else {
+            watchTime();
+        }
+    }
+
+    /** What has come of the answer may have changed the time by which the try must be over. */
+    private void watchTime() {
+        long wanted = attempt.deadlineNanos();
+        if (wanted != deadline && call != null) {
+            deadline = wanted;
+            call.expireAt(wanted);
         }
     }
 
@@ -117,9 +144,13 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     }
 
     private UpstreamTimeouts timeouts() {
-        return attempt.deadlineNanos() == 0
-                ? limits
-                : new UpstreamTimeouts(limits.firstByte(), limits.idle(), attempt.deadlineNanos());
+        Optional<Duration> connect = attempt.connectTimeout();
+        Optional<Duration> idle = attempt.idleTimeout();
+        if (deadline == 0 && connect.isEmpty() && idle.isEmpty()) {
+            return limits;
+        }
+        return new UpstreamTimeouts(
+                connect.orElse(limits.connect()), limits.firstByte(), idle.orElse(limits.idle()), deadline);
     }
 
     private HttpFields fields(HttpCall signed) {
@@ -160,6 +191,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
         pump = new ResponsePump(reactor, response.content(), this, wire.jettyResponse(), this);
         output = pump.output();
         stage.head(response.status(), new JettyHeaders(upstreamFields), this);
+        watchTime();
         pump.start();
     }
 
@@ -179,6 +211,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     @Override
     public void content(ByteBuffer chunk, ClientOutput to) {
         stage.content(chunk, this);
+        watchTime();
     }
 
     @Override

@@ -37,6 +37,9 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
     private Content.Chunk end;
     private Runnable demand;
     private boolean repeated;
+    private long deadline;
+    private Reason phase = Reason.FIRST_BYTE_TIMEOUT;
+    private long phaseEnds = NEVER;
     private volatile Reason limit = Reason.FIRST_BYTE_TIMEOUT;
     private volatile long expires = NEVER;
 
@@ -44,6 +47,7 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
         this.shard = shard;
         this.request = request;
         this.listener = listener;
+        this.deadline = request.timeouts().deadlineNanos();
     }
 
     UpstreamRequest request() {
@@ -56,7 +60,14 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
 
     void start() {
         if (end == null) {
-            expireIn(Reason.FIRST_BYTE_TIMEOUT, request.timeouts().firstByte().toNanos());
+            long connect = request.timeouts().connect().toNanos();
+            if (connect > 0) {
+                expireIn(Reason.UNCONNECTED, connect);
+            } else {
+                expireIn(
+                        Reason.FIRST_BYTE_TIMEOUT,
+                        request.timeouts().firstByte().toNanos());
+            }
             shard.timeouts().add(this);
             origin = shard.origin(request.address());
             origin.send(this);
@@ -68,6 +79,9 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
     /** The call is on its way. */
     void sentOn(Link carrier) {
         link = carrier;
+        if (phase == Reason.UNCONNECTED) {
+            expireIn(Reason.FIRST_BYTE_TIMEOUT, request.timeouts().firstByte().toNanos());
+        }
     }
 
     /** The answer's head is here. */
@@ -169,17 +183,24 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
 
     /** @param nanos from now; zero or less leaves only the deadline */
     private void expireIn(Reason reason, long nanos) {
-        long deadline = request.timeouts().deadlineNanos();
-        if (nanos > 0) {
-            long at = System.nanoTime() + nanos;
-            if (deadline == 0 || deadline - at > 0) {
-                limit = reason;
-                expires = at;
-                return;
-            }
+        phase = reason;
+        phaseEnds = nanos > 0 ? System.nanoTime() + nanos : NEVER;
+        expireAtTheEarliest();
+    }
+
+    @Override
+    public void expireAt(long deadlineNanos) {
+        if (end == null) {
+            deadline = deadlineNanos;
+            expireAtTheEarliest();
+            shard.timeouts().schedule(this);
         }
-        limit = Reason.DEADLINE;
-        expires = deadline == 0 ? NEVER : deadline;
+    }
+
+    private void expireAtTheEarliest() {
+        boolean phaseFirst = phaseEnds != NEVER && (deadline == 0 || deadline - phaseEnds > 0);
+        limit = phaseFirst ? phase : Reason.DEADLINE;
+        expires = phaseFirst ? phaseEnds : deadline == 0 ? NEVER : deadline;
     }
 
     // ---- the answer's body ----
@@ -190,7 +211,7 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
             return end;
         }
         Content.Chunk chunk = link.read();
-        if (limit == Reason.IDLE_TIMEOUT && chunk != null && end == null) {
+        if (phaseEnds != NEVER && chunk != null && end == null) {
             expireIn(Reason.IDLE_TIMEOUT, 0);
         }
         return chunk;

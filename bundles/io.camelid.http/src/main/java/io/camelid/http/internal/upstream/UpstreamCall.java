@@ -7,4 +7,11 @@ public interface UpstreamCall {
      * once. A listener that has heard nothing yet hears a failure. From any thread.
      */
     void cancel();
+
+    /**
+     * Changes the moment at which the call must be over. On the call's own reactor.
+     *
+     * @param deadlineNanos by {@link System#nanoTime}; 0 is never
+     */
+    void expireAt(long deadlineNanos);
 }

@@ -34,7 +34,8 @@ class ChurnTest {
         UpstreamSettings standard = UpstreamSettings.DEFAULT;
         UpstreamSettings brief = new UpstreamSettings(
                 standard.connectTimeout(), Duration.ofSeconds(2), 16, 1000, 16 << 10, standard.nameTtl());
-        UpstreamTimeouts timeouts = new UpstreamTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), 0);
+        UpstreamTimeouts timeouts =
+                new UpstreamTimeouts(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2), 0);
         for (boolean streams : new boolean[] {false, true}) {
             Random chance = new Random(7);
             AtomicInteger whole = new AtomicInteger();

@@ -13,6 +13,7 @@ import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.reactor.Reactors;
 import io.camelid.http.internal.upstream.UpstreamException.Reason;
 import io.camelid.spi.provider.Address;
+import io.camelid.spi.provider.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +130,7 @@ class UpstreamClientTest {
     }
 
     private static UpstreamTimeouts timeouts(long firstByte, long idle) {
-        return new UpstreamTimeouts(Duration.ofMillis(firstByte), Duration.ofMillis(idle), 0);
+        return new UpstreamTimeouts(Duration.ZERO, Duration.ofMillis(firstByte), Duration.ofMillis(idle), 0);
     }
 
     @Test
@@ -418,9 +420,63 @@ class UpstreamClientTest {
                     "GET",
                     Wire.plaintext(server),
                     UpstreamBody.NONE,
-                    new UpstreamTimeouts(Duration.ZERO, Duration.ofSeconds(5), deadline)));
+                    new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5), deadline)));
             assertEquals(Reason.DEADLINE, outcome.reason());
             assertTrue(System.nanoTime() - deadline >= 0);
+        }
+    }
+
+    @Test
+    void endsACallThatNoConnectionTakesInTime() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
+            Address silent = new Address("127.0.0.1", server.port(), Optional.of(Tls.DEFAULT));
+            Outcome outcome = send(request(
+                    "GET",
+                    silent,
+                    UpstreamBody.NONE,
+                    new UpstreamTimeouts(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ZERO, 0)));
+            assertEquals(Reason.UNCONNECTED, outcome.reason());
+        }
+    }
+
+    @Test
+    void aDeadlineMayComeNearer() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
+            Outcome outcome = new Outcome();
+            UpstreamCall call = client.send(
+                    request("GET", Wire.plaintext(server), UpstreamBody.NONE, timeouts(60_000, 0)),
+                    reactors.all().get(0),
+                    outcome);
+            long nearer = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+            reactors.all().get(0).run(() -> call.expireAt(nearer));
+            assertEquals(Reason.DEADLINE, outcome.reason());
+            assertTrue(System.nanoTime() - nearer >= 0);
+        }
+    }
+
+    @Test
+    void aDeadlineMayBeLifted() throws Exception {
+        CountDownLatch lifted = new CountDownLatch(1);
+        try (RawServer server = new RawServer(link -> {
+            link.request();
+            lifted.await();
+            link.send(OK);
+        })) {
+            Outcome outcome = new Outcome();
+            long soon = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            UpstreamCall call = client.send(
+                    request(
+                            "GET",
+                            Wire.plaintext(server),
+                            UpstreamBody.NONE,
+                            new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, soon)),
+                    reactors.all().get(0),
+                    outcome);
+            reactors.all().get(0).run(() -> {
+                call.expireAt(0);
+                lifted.countDown();
+            });
+            assertEquals("ok", outcome.body());
         }
     }
 

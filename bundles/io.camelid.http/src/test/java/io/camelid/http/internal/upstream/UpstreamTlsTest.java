@@ -290,7 +290,7 @@ class UpstreamTlsTest {
                         "/silent",
                         HttpFields.EMPTY,
                         UpstreamBody.NONE,
-                        new UpstreamTimeouts(Duration.ofSeconds(1), Duration.ZERO, 0)),
+                        new UpstreamTimeouts(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO, 0)),
                 reactors.all().get(0),
                 outcome);
         assertEquals(Reason.FIRST_BYTE_TIMEOUT, outcome.reason());

@@ -12,6 +12,7 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
@@ -160,6 +161,11 @@ final class FakeExchange implements GatewayExchange {
     @Override
     public boolean isAbandoned() {
         return abandoned;
+    }
+
+    @Override
+    public List<Try> tries() {
+        return List.of();
     }
 
     @Override

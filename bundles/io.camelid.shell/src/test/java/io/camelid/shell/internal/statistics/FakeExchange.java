@@ -8,12 +8,14 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +35,11 @@ public record FakeExchange(
         Duration total)
         implements GatewayExchange {
     private static final long START = -5;
+
+    @Override
+    public List<Try> tries() {
+        return List.of();
+    }
 
     @Override
     public long startedAt() {

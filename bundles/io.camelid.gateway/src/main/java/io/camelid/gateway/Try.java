@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param target whom it went to: an entry's name, or an address
  * @param group the entry's priority group, counted from 1; 0 for plain servers
  * @param status the upstream's; 0 when it sent none
- * @param code a stable word for why the client did not get this try's answer; empty when it did
+ * @param code a stable word for why the client did not get this try's answer, or not all of it; empty when it did
  * @param reason the same for a person; it may repeat an upstream's words and is no text for logs
  * @param nanos how long it took; 0 when the target could not be asked at all
  */

@@ -65,6 +65,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private Mode mode = Mode.RELAY;
     private Outcome outcome;
+    private String breakage = "";
     private int status;
     private boolean unhealthy;
     private boolean events;
@@ -113,6 +114,11 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** The upstream's; 0 before there is one. */
     int status() {
         return status;
+    }
+
+    /** Why the client has got a part of the answer only; empty otherwise. */
+    String breakage() {
+        return breakage;
     }
 
     /** When, by {@link System#nanoTime}. */
@@ -473,6 +479,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** The client has a part of the answer, and that is all there is. */
     private void broken(LlmError error) {
         outcome = Outcome.DELIVERED;
+        breakage = error.code();
         exchange.record(error);
         trial.failed(error.message(), pause);
         report();

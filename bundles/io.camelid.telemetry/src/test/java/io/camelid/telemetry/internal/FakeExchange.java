@@ -49,6 +49,7 @@ final class FakeExchange implements GatewayExchange {
     boolean stream;
     Map<String, Object> parameters = Map.of();
     int attempts = 1;
+    List<Try> tries = List.of();
     int status = 200;
     Optional<LlmError> error = Optional.empty();
     boolean abandoned;
@@ -165,7 +166,7 @@ final class FakeExchange implements GatewayExchange {
 
     @Override
     public List<Try> tries() {
-        return List.of();
+        return tries;
     }
 
     @Override

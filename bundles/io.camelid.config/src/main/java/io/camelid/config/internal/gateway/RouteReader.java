@@ -26,6 +26,7 @@ final class RouteReader {
     private static final int LONGEST_NAME = 253;
     /** Of most lists in an HTTPRoute. */
     private static final int MOST = 16;
+
     private static final int MOST_RETRIES = 255;
 
     private final String namespace;

@@ -173,7 +173,19 @@ public final class Fields {
         return texts;
     }
 
-<<<<<<< HEAD
+    /** Whole numbers within limits, in the manifest's order. */
+    public Set<Integer> integers(String name, int least, int most) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (Object item : values(name)) {
+            if (item instanceof Long number && number >= least && number <= most) {
+                numbers.add(number.intValue());
+            } else {
+                refuse(name, "must hold whole numbers from " + least + " to " + most);
+            }
+        }
+        return numbers;
+    }
+
     /** Warns of a list that is longer than the object's CRD has it, which a cluster would not take. */
     public void expectAtMost(String name, int most) {
         int size = values(name).size();
@@ -184,22 +196,6 @@ public final class Fields {
 
     /** A list's items, whatever they are. */
     public List<?> values(String name) {
-=======
-    /** Whole numbers within limits, in the manifest's order. */
-    public Set<Integer> integers(String name, int least, int most) {
-        Set<Integer> numbers = new LinkedHashSet<>();
-        for (Object item : list(name)) {
-            if (item instanceof Long number && number >= least && number <= most) {
-                numbers.add(number.intValue());
-            } else {
-                refuse(name, "must hold whole numbers from " + least + " to " + most);
-            }
-        }
-        return numbers;
-    }
-
-    private List<?> list(String name) {
->>>>>>> f70e6f1 (Give snapshots a place for health policy, balancing, further timeouts and retry)
         Object value = value(name).orElse(List.of());
         if (value instanceof List<?> list) {
             return list;

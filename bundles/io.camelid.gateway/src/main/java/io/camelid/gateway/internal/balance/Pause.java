@@ -16,10 +16,10 @@ final class Pause {
 
     /**
      * The pause that the policy sets, or that the upstream asks for, or the default. It doubles with every
-     * eviction since the target was last healthy, but what the upstream asks for does not: it is the least,
+     * eviction since the target last served, but what the upstream asks for does not: it is the least,
      * and enough the first time, for the upstream should know.
      *
-     * @param evictions since the target was last healthy
+     * @param evictions since the target last served
      */
     static Duration of(Optional<Duration> configured, Optional<Duration> asked, int evictions) {
         if (configured.isPresent()) {

@@ -122,7 +122,7 @@ final class TargetHealth {
         phase = Phase.RECOVERING;
         allowance *= 2;
         if (allowance >= FULL_ALLOWANCE) {
-            beHealthy();
+            phase = Phase.HEALTHY;
         }
     }
 
@@ -133,16 +133,13 @@ final class TargetHealth {
         phase = next;
     }
 
-    private void beHealthy() {
-        evictionsInARow = 0;
-        failuresInARow = 0;
-        phase = Phase.HEALTHY;
-    }
-
     /** A user can use the answer. */
     synchronized void succeed(Trial trial) {
         succeeded++;
         failuresInARow = 0;
+        if (isOfToday(trial)) {
+            evictionsInARow = 0;
+        }
         health = average(health, 1);
         leave(trial);
     }
@@ -251,7 +248,9 @@ final class TargetHealth {
 
     /** Nothing is held against the target any more. */
     synchronized void reset() {
-        beHealthy();
+        phase = Phase.HEALTHY;
+        evictionsInARow = 0;
+        failuresInARow = 0;
         health = 1;
         lastFailure = "";
     }

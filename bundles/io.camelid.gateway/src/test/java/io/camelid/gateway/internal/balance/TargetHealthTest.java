@@ -89,7 +89,7 @@ class TargetHealthTest {
                 "a b a- 3s b+                    | HALF_OPEN  |",
                 "a a- 3s b b-                    | EVICTED    | 6",
                 "a a- 3s b b- 6s c c-            | EVICTED    | 12",
-                "a a- 3s b b+ c c-               | EVICTED    | 6",
+                "a a- 3s b b+ c c-               | EVICTED    | 3",
                 "a a- 3s b b* b-                 | EVICTED    | 6",
                 "a a-40 40s b b-                 | EVICTED    | 6",
                 "a a-40 40s b b-50               | EVICTED    | 50",
@@ -100,9 +100,9 @@ class TargetHealthTest {
                 "a b a- 3s c c+ b-20             | EVICTED    | 20",
                 "a a- 3s b c c-                  | HALF_OPEN  |",
                 "a a- 3s b c c+                  | RECOVERING |",
-                // the backoff starts again only when all is well
-                "a a- 3s b b- 6s c c+ d d-       | EVICTED    | 12",
-                "a a- 3s b b+ c c+ d d+ e e+ f f+ g g+ h h- | EVICTED | 3",
+                // the backoff starts again when it has served
+                "a a- 3s b b- 6s c c+ d d-       | EVICTED    | 3",
+                "a b a- 3s c c- b+ 6s d d-       | EVICTED    | 12",
                 "a a- 3s b b- reset              | HEALTHY    |",
                 "a a- 3s b b- reset c c-         | EVICTED    | 3",
             })

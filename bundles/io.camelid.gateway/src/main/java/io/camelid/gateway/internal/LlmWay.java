@@ -119,7 +119,8 @@ final class LlmWay implements Way {
         failures.forEach(failure -> all.add(failure.made()));
         if (attempt != null
                 && attempt.outcome().filter(Outcome.DELIVERED::equals).isPresent()) {
-            all.add(tried(attempt.llmTarget(), attempt.status(), attempt.breakage(), "", exchange.now() - attempt.begun()));
+            all.add(tried(
+                    attempt.llmTarget(), attempt.status(), attempt.breakage(), "", exchange.now() - attempt.begun()));
         }
         return all;
     }

@@ -12,4 +12,7 @@ public interface ExchangeObserver {
 
     /** All is over: everything that can be known of the exchange is. */
     void closed(GatewayExchange exchange);
+
+    /** A copy of a request has come to its end. Copies are not otherwise told of: they are nobody's requests. */
+    default void mirrored(MirrorOutcome outcome) {}
 }

@@ -5,6 +5,7 @@ import io.camelid.config.snapshot.RouteRule;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -20,6 +21,15 @@ public interface GatewayExchange extends ExchangeView {
 
     /** Applies the rule's filters and picks one of its backends by weight; empty when a filter answered. */
     Optional<Backend> direct() throws LlmException;
+
+    /** Whether there are copies to be sent that nobody has taken. */
+    boolean isMirrored();
+
+    /**
+     * The copies that filters send elsewhere, each handed out once, after {@link #direct}: whoever knows the whole body
+     * takes them. The exchange drops those that nobody has taken at its end.
+     */
+    List<Mirror> takeMirrors();
 
     /** Whether the backend needs the whole request body before a try can be made. */
     boolean readsBody();

@@ -4,6 +4,7 @@ import io.camelid.config.ObjectKey;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One rule of an HTTPRoute.
@@ -35,5 +36,12 @@ public record RouteRule(
     public RouteRule(
             String id, ObjectKey route, int index, List<Filter> filters, List<BackendRef> backends, Timeouts timeouts) {
         this(id, route, index, filters, backends, timeouts, Optional.empty());
+    }
+
+    /** The rules of the copies that this rule's filters, and its backends', send elsewhere. */
+    public List<RouteRule> mirrors() {
+        return Stream.concat(filters.stream(), backends.stream().flatMap(backend -> backend.filters().stream()))
+                .flatMap(filter -> filter instanceof Filter.Mirror mirror ? Stream.of(mirror.rule()) : Stream.of())
+                .toList();
     }
 }

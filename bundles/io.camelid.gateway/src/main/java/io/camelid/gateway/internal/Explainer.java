@@ -72,15 +72,10 @@ public final class Explainer implements RouteExplainer {
         steps.add(new Step("rule", rule.route() + " rule " + rule.index()));
         Backend backend = exchange.direct().orElse(null);
         if (backend == null) {
-            steps.add(new Step(
-                    "answer",
-                    "a filter of the rule answers: "
-                            + exchange.settle().orElseThrow().status()));
+            steps.add(FilterSteps.answer(exchange.settle().orElseThrow()));
             return true;
         }
-        if (!exchange.path().equals(request.path())) {
-            steps.add(new Step("rewrite", request.path() + " -> " + exchange.path()));
-        }
+        steps.addAll(FilterSteps.of(exchange.effects(), request.path()));
         steps.add(new Step("backend", backend.key() + " (" + backend.id() + ")"));
         boolean imagined = !body.hasRemaining() && request.method().equals("POST");
         exchange.body(imagined ? ByteBuffer.wrap(IMAGINED_BODY.getBytes(StandardCharsets.UTF_8)) : body);

@@ -9,6 +9,7 @@ import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.Gateway;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.GatewayHeaders;
+import io.camelid.gateway.MirrorOutcome;
 import io.camelid.gateway.internal.balance.TargetHealthBook;
 import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.FormatId;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -85,7 +86,7 @@ public final class GatewayService implements Gateway {
     @Override
     public GatewayExchange open(ClientRequest request, ClientResponse response) {
         LiveExchange exchange = new LiveExchange(this, formats, configuration.lease(), request, response);
-        tell(exchange, ExchangeObserver::opened);
+        tell(observer -> observer.opened(exchange));
         return exchange;
     }
 
@@ -133,14 +134,18 @@ public final class GatewayService implements Gateway {
     }
 
     void closed(GatewayExchange exchange) {
-        tell(exchange, ExchangeObserver::closed);
+        tell(observer -> observer.closed(exchange));
+    }
+
+    void mirrored(MirrorOutcome outcome) {
+        tell(observer -> observer.mirrored(outcome));
     }
 
     /** A linkage error is what a bundle that is being taken away throws. */
-    private void tell(GatewayExchange exchange, BiConsumer<ExchangeObserver, GatewayExchange> what) {
+    private void tell(Consumer<ExchangeObserver> what) {
         for (ExchangeObserver observer : observers) {
             try {
-                what.accept(observer, exchange);
+                what.accept(observer);
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn("an observer failed", e);
             }

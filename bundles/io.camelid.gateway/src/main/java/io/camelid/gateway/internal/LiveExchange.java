@@ -5,6 +5,7 @@ import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.RouteRule;
+import io.camelid.config.snapshot.RouteTable;
 import io.camelid.config.snapshot.RuleMatch;
 import io.camelid.config.snapshot.Timeouts;
 import io.camelid.gateway.Answer;
@@ -13,6 +14,8 @@ import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.ClientResponse;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.Mirror;
+import io.camelid.gateway.MirrorOutcome;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.gateway.Try;
 import io.camelid.spi.ErrorKind;
@@ -29,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The steps of an exchange. Confined: calls come one at a time (see {@link GatewayExchange}). */
-final class LiveExchange extends ObservedExchange {
+class LiveExchange extends ObservedExchange {
     /** What is said when the way ends in nothing at all. */
     static final LlmError NO_ANSWER = LlmError.of(ErrorKind.CONFIGURATION, "internal", "the gateway made no answer");
 
@@ -38,13 +41,11 @@ final class LiveExchange extends ObservedExchange {
     private final GatewayService gateway;
     private final FormatTable formats;
     private final ClientResponse response;
-    private final SnapshotLease lease;
 
+    private SnapshotLease lease;
     private RouteRule rule;
-    private HeaderChanges requestChanges = HeaderChanges.NONE;
-    private HeaderChanges responseChanges = HeaderChanges.NONE;
-    private String path;
-    private String prefix;
+    private FilterEffects effects;
+    private List<Mirror> mirrors = List.of();
     private long deadline;
     private ByteBuffer body;
     private boolean late;
@@ -62,37 +63,54 @@ final class LiveExchange extends ObservedExchange {
         this.formats = formats;
         this.lease = lease;
         this.response = response;
-        this.path = request.path();
+        this.effects = new FilterEffects(request, "");
     }
 
     // ---- the steps ----
 
     @Override
     public RouteRule route() throws LlmException {
+        RuleMatch match = find();
+        matched(match);
+        rule = match.rule();
+        effects = begin(match);
+        return rule;
+    }
+
+    /** The rule that the request belongs to. */
+    RuleMatch find() throws LlmException {
         ClientRequest request = request();
-        RuleMatch match = lease.snapshot()
-                .routes()
-                .match(request)
+        RouteTable routes = lease.snapshot().routes();
+        return preflighted(routes)
+                .or(() -> routes.match(request))
                 .orElseThrow(() -> new LlmException(LlmError.of(
                         ErrorKind.NOT_FOUND,
                         "no_route",
                         "no HTTPRoute matches " + Shown.text(request.method()) + " " + Shown.text(request.path())
                                 + (request.host().isEmpty() ? "" : " for host " + Shown.text(request.host())))));
-        matched(match);
-        rule = match.rule();
-        prefix = match.prefix();
-        return rule;
+    }
+
+    /** A preflight belongs to the rule of the request that is to follow, if that one answers it. */
+    private Optional<RuleMatch> preflighted(RouteTable routes) {
+        return Cors.isPreflight(request())
+                ? routes.match(Cors.announced(request())).filter(match -> Cors.answersPreflights(match.rule()))
+                : Optional.empty();
+    }
+
+    /** What has been done to the request so far. */
+    FilterEffects begin(RuleMatch match) {
+        return new FilterEffects(request(), match.prefix());
     }
 
     @Override
     public Optional<Backend> direct() throws LlmException {
-        if (isAnswered(rule.filters())) {
+        if (!isToGoOn(rule.filters())) {
             return Optional.empty();
         }
         BackendRef chosen = BackendChoice.of(rule);
         Backend backend = chosen.backend();
         directedTo(backend);
-        if (isAnswered(chosen.filters())) {
+        if (!isToGoOn(chosen.filters())) {
             return Optional.empty();
         }
         if (backend instanceof Backend.Unusable unusable) {
@@ -100,6 +118,7 @@ final class LiveExchange extends ObservedExchange {
         }
         deadline = Moment.after(
                 startedAt(), rule.timeouts().over(timeouts(backend)).request());
+        mirrors = mirrors();
         return Optional.of(backend);
     }
 
@@ -110,30 +129,41 @@ final class LiveExchange extends ObservedExchange {
         return backend instanceof Backend.Static server ? server.timeouts() : Timeouts.DEFAULT;
     }
 
-    /** Applies filters in turn, until one of them answers. */
-    private boolean isAnswered(List<Filter> filters) {
-        for (Filter filter : filters) {
-            if (filter instanceof Filter.Redirect redirect) {
-                answer = Redirects.answer(
-                        redirect, request(), match().orElseThrow().prefix());
-                return true;
-            }
-            apply(filter);
-        }
-        return false;
+    /** Applies filters, unless one of them answers. */
+    private boolean isToGoOn(List<Filter> filters) {
+        boolean goesOn = effects.apply(filters);
+        answer = effects.answer().orElse(answer);
+        return goesOn;
     }
 
-    private void apply(Filter filter) {
-        if (filter instanceof Filter.RequestHeaders change) {
-            requestChanges = requestChanges.then(new HeaderChanges(change.set(), change.add(), change.remove()));
-        } else if (filter instanceof Filter.ResponseHeaders change) {
-            responseChanges = responseChanges.then(new HeaderChanges(change.set(), change.add(), change.remove()));
-        } else if (filter instanceof Filter.ReplaceHost host) {
-            requestChanges = requestChanges.then(HeaderChanges.setting(List.of(HeaderField.of("Host", host.host()))));
-        } else {
-            path = PathRewrite.apply(filter, path, prefix);
-            prefix = "";
+    private List<Mirror> mirrors() {
+        List<FilterEffects.Copy> drawn = effects.copies().stream()
+                .filter(copy -> DrawnMirror.draw(copy.mirror()))
+                .toList();
+        if (drawn.isEmpty()) {
+            return List.of();
         }
+        lease = new SharedLease(lease, drawn.size() + 1);
+        RuleMatch own = match().orElseThrow();
+        return drawn.stream()
+                .<Mirror>map(copy -> new DrawnMirror(
+                        gateway,
+                        lease,
+                        new RuleMatch(copy.mirror().rule(), own.listener(), own.prefix()),
+                        copy.effects()))
+                .toList();
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return !mirrors.isEmpty();
+    }
+
+    @Override
+    public List<Mirror> takeMirrors() {
+        List<Mirror> taken = mirrors;
+        mirrors = List.of();
+        return taken;
     }
 
     @Override
@@ -152,7 +182,8 @@ final class LiveExchange extends ObservedExchange {
     public void plan() throws LlmException {
         Backend backend = backend().orElseThrow();
         if (backend instanceof Backend.Llm llm) {
-            LlmPlan plan = LlmPlan.of(formats, llm, request(), path, prefix, body == null ? NOTHING : body);
+            LlmPlan plan = LlmPlan.of(
+                    formats, llm, request(), effects.path(), effects.prefix(), body == null ? NOTHING : body);
             understood(plan);
             way = new LlmWay(this, plan, llm, () -> gateway.tries(llm, request().headers()), Retries.of(rule.retry()));
         } else if (backend instanceof Backend.Static server) {
@@ -219,7 +250,7 @@ final class LiveExchange extends ObservedExchange {
 
     private Optional<Format> formatForErrors() {
         Optional<Format> spoken = llm().flatMap(LlmPlan::format);
-        return spoken.isPresent() ? spoken : formats.byPath(path);
+        return spoken.isPresent() ? spoken : formats.byPath(effects.path());
     }
 
     @Override
@@ -241,11 +272,16 @@ final class LiveExchange extends ObservedExchange {
         }
         ended(gateway.now());
         abandonAttempts();
+        takeMirrors().forEach(mirror -> mirror.drop(MirrorOutcome.INCOMPLETE));
         try {
-            gateway.closed(this);
+            tellObservers();
         } finally {
             lease.release();
         }
+    }
+
+    void tellObservers() {
+        gateway.closed(this);
     }
 
     // ---- what ways and attempts need ----
@@ -266,17 +302,22 @@ final class LiveExchange extends ObservedExchange {
 
     /** The path after the rewrites so far. */
     String path() {
-        return path;
+        return effects.path();
     }
 
     /** Path and query for a server that gets the request as it is. */
     String requestTarget() {
-        return request().query().isEmpty() ? path : path + "?" + request().query();
+        return request().query().isEmpty() ? path() : path() + "?" + request().query();
+    }
+
+    /** What filters have made of the request. */
+    FilterEffects effects() {
+        return effects;
     }
 
     /** What the rule's filters do to the request's header fields. */
     HeaderChanges requestChanges() {
-        return requestChanges;
+        return effects.requestChanges();
     }
 
     /**
@@ -342,7 +383,7 @@ final class LiveExchange extends ObservedExchange {
 
     /** Changes to the header fields of any answer: our own fields, then what the rule's filters say. */
     private HeaderChanges changes(Headers fields, List<HeaderField> more) {
-        return OwnFields.of(this, fields, more).then(responseChanges);
+        return OwnFields.of(this, fields, more).then(effects.responseChanges());
     }
 
     void firstToken() {

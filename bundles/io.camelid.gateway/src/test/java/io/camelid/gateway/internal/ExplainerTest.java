@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.OriginPattern;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.Timeouts;
 import io.camelid.gateway.RouteExplainer.Explanation;
@@ -89,14 +91,48 @@ class ExplainerTest {
     }
 
     @Test
+    void showsWhatFiltersDo() {
+        RouteRule shadow = new RouteRule(
+                "mirror/ai/chat/0/0@1",
+                Scene.ROUTE,
+                0,
+                List.of(),
+                List.of(new BackendRef(1, Scene.servers("shadow"), List.of())),
+                Timeouts.DEFAULT);
+        RouteRule rule = Scene.rule(
+                Scene.servers("one"),
+                new Filter.RequestHeaders(
+                        List.of(HeaderField.of("Authorization", "s3cret")),
+                        List.of(HeaderField.of("b", "2")),
+                        List.of("c")),
+                new Filter.Cors(List.of(new OriginPattern("*")), false, List.of(), List.of(), List.of(), 5),
+                new Filter.Mirror(shadow, 1, 4));
+        Explanation explanation = explain(Scene.of(rule), "GET", "/x", "");
+
+        assertEquals(
+                List.of(
+                        new Step("request headers", "set Authorization, add b, remove c"),
+                        new Step(
+                                "response headers",
+                                "add Vary, remove Access-Control-Allow-Origin, remove Access-Control-Allow-Credentials,"
+                                        + " remove Access-Control-Allow-Methods, remove Access-Control-Allow-Headers,"
+                                        + " remove Access-Control-Expose-Headers, remove Access-Control-Max-Age"),
+                        new Step("mirror", "1 of 4 requests are copied to Backend ai/chat")),
+                explanation.steps().subList(2, 5));
+        assertFalse(explanation.toString().contains("s3cret"));
+    }
+
+    @Test
     void showsAnswersThatNeedNoUpstream() {
         Filter redirect =
                 new Filter.Redirect(Optional.of("https"), Optional.empty(), Optional.empty(), Optional.empty(), 301);
         Backend.Llm backend = Scene.group(ToyTarget.simple().named("a"));
 
-        Explanation redirected = explain(Scene.of(Scene.rule(backend, redirect)), "GET", "/x", "");
+        Explanation redirected = explain(Scene.of(Scene.rule(backend, redirect)), "GET", "http://gateway.test/x", "");
         assertTrue(redirected.served());
-        assertEquals(new Step("answer", "a filter of the rule answers: 301"), last(redirected));
+        assertEquals(
+                new Step("answer", "a filter of the rule answers: 301, Location https://gateway.test/x"),
+                last(redirected));
 
         Explanation listed = explain(Scene.of(backend), "GET", "/v1/models", "");
         assertTrue(listed.served());

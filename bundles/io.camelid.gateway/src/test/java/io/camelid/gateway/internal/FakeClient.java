@@ -84,7 +84,7 @@ final class FakeClient implements ClientResponse {
     /** The value of a field that the gateway set; empty text when it set none. */
     String field(String name) {
         List<HeaderField> fields =
-                answer != null ? answer.headers() : head().changes().set();
+                answer != null ? answer.headers() : head().changes().apply(List.of());
         List<String> values = fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
                 .map(HeaderField::value)

@@ -5,6 +5,7 @@ import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.relay.BodyStage;
 import io.camelid.http.internal.relay.ResponsePump;
+import io.camelid.http.internal.relay.ResponseWriter;
 import io.camelid.http.internal.upstream.UpstreamBody;
 import io.camelid.http.internal.upstream.UpstreamCall;
 import io.camelid.http.internal.upstream.UpstreamClient;
@@ -141,7 +142,7 @@ public final class Forwarder extends Handler.Abstract.NonBlocking {
             if (over) {
                 return;
             }
-            pump = new ResponsePump(reactor, answer.content(), stages.get(), response, callback);
+            pump = new ResponsePump(reactor, answer.content(), stages.get(), ResponseWriter.of(response), callback);
             pump.output().commit(answer.status(), endToEnd(answer.headers()));
             pump.start();
         }

@@ -14,7 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.LoadBalanceDefinition;
 
 /**
- * The routes of one snapshot, by their content-addressed ids: a route a rule, a backend and a target.
+ * The routes of one snapshot, by their content-addressed ids: a route a rule, a mirror, a backend and a target.
  * Equal ids are equal routes, so that only what is new has to be built.
  */
 final class SnapshotRoutes {
@@ -31,13 +31,18 @@ final class SnapshotRoutes {
             addBackend(backend);
         }
         for (RouteRule rule : snapshot.rules().values()) {
-            templates.put(rule.id(), (builder, dispatcher) -> builder.from(uri(rule.id()))
-                    .routeId(rule.id())
-                    .routeDescription(rule.route() + " rule " + rule.index())
-                    .process(new Steps.Direct(dispatcher)));
-            // A Service has no backend object of its own: only rules know it.
-            rule.backends().forEach(ref -> addBackend(ref.backend()));
+            addRule(rule);
+            rule.mirrors().forEach(this::addRule);
         }
+    }
+
+    private void addRule(RouteRule rule) {
+        templates.put(rule.id(), (builder, dispatcher) -> builder.from(uri(rule.id()))
+                .routeId(rule.id())
+                .routeDescription(rule.route() + " rule " + rule.index())
+                .process(new Steps.Direct(dispatcher)));
+        // A Service has no backend object of its own: only rules know it.
+        rule.backends().forEach(ref -> addBackend(ref.backend()));
     }
 
     Set<String> ids() {

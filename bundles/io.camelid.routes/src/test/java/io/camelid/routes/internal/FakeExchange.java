@@ -9,6 +9,7 @@ import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.Mirror;
 import io.camelid.gateway.ResponseStage;
 import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
@@ -56,6 +57,16 @@ final class FakeExchange implements GatewayExchange {
     public Optional<Backend> direct() {
         steps.add("direct");
         return Optional.of(rule.backends().get(0).backend());
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return false;
+    }
+
+    @Override
+    public List<Mirror> takeMirrors() {
+        return List.of();
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.gateway.ExchangeObserver;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.MirrorOutcome;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class ExchangeMetrics implements ExchangeObserver, SnapshotListener
     private final PrometheusRegistry registry;
     private final RequestSeries requests;
     private final GenAiSeries genAi;
+    private final Counter mirrored;
     private final GaugeWithCallback inFlight;
     private final LongAdder open = new LongAdder();
     private volatile boolean watching;
@@ -39,6 +42,12 @@ public final class ExchangeMetrics implements ExchangeObserver, SnapshotListener
         registry = page.registry();
         requests = new RequestSeries(registry);
         genAi = new GenAiSeries(registry);
+        mirrored = Counter.builder()
+                .name("camelid_mirrored_total")
+                .help("Copies of requests, for RequestMirror filters, by what became of them.")
+                .labelNames("outcome")
+                .withoutExemplars()
+                .register(registry);
         inFlight = GaugeWithCallback.builder()
                 .name("camelid_exchanges_in_flight")
                 .help("Exchanges that have begun and not ended.")
@@ -49,6 +58,7 @@ public final class ExchangeMetrics implements ExchangeObserver, SnapshotListener
     @Deactivate
     void close() {
         registry.unregister(inFlight);
+        registry.unregister(mirrored);
         requests.unregister(registry);
         genAi.unregister(registry);
     }
@@ -71,6 +81,11 @@ public final class ExchangeMetrics implements ExchangeObserver, SnapshotListener
         Place place = exchange.match().map(Place::of).orElse(Place.UNKNOWN);
         requests.record(place, exchange);
         exchange.target().ifPresent(target -> genAi.record(place, target, exchange));
+    }
+
+    @Override
+    public void mirrored(MirrorOutcome outcome) {
+        mirrored.labelValues(outcome.label()).inc();
     }
 
     @Override

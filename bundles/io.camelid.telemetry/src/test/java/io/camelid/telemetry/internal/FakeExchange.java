@@ -12,6 +12,7 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.Mirror;
 import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Headers;
@@ -202,6 +203,16 @@ final class FakeExchange implements GatewayExchange {
     @Override
     public Optional<Backend> direct() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return false;
+    }
+
+    @Override
+    public List<Mirror> takeMirrors() {
+        return List.of();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.LlmTarget;
+import io.camelid.config.snapshot.OriginPattern;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.config.snapshot.Timeouts;
@@ -109,8 +110,36 @@ final class SnapshotDocument {
             return headers("ResponseHeaderModifier", headers.set(), headers.add(), headers.remove());
         } else if (filter instanceof Filter.Redirect redirect) {
             return redirect(redirect);
+        } else if (filter instanceof Filter.Mirror mirror) {
+            return mirror(mirror);
+        } else if (filter instanceof Filter.Cors cors) {
+            return cors(cors);
         }
         return Map.of("type", filter.getClass().getSimpleName());
+    }
+
+    private static Map<String, Object> mirror(Filter.Mirror mirror) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "RequestMirror");
+        document.put("id", mirror.rule().id());
+        document.put("backend", mirror.rule().backends().get(0).backend().key().toString());
+        document.put("numerator", mirror.numerator());
+        document.put("denominator", mirror.denominator());
+        return document;
+    }
+
+    private static Map<String, Object> cors(Filter.Cors cors) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "CORS");
+        document.put(
+                "allowOrigins",
+                cors.allowOrigins().stream().map(OriginPattern::text).toList());
+        document.put("allowCredentials", cors.allowCredentials());
+        document.put("allowMethods", cors.allowMethods());
+        document.put("allowHeaders", cors.allowHeaders());
+        document.put("exposeHeaders", cors.exposeHeaders());
+        document.put("maxAge", cors.maxAge());
+        return document;
     }
 
     private static Map<String, Object> headers(

@@ -3,7 +3,7 @@ package io.camelid.config.internal.gateway;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.backend.ServiceAddresses;
 import io.camelid.config.internal.backend.UnresolvedException;
-import io.camelid.config.internal.gateway.RouteSpec.RefSpec;
+import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.spi.ErrorKind;
@@ -41,8 +41,8 @@ public final class BackendReferences {
     /**
      * @param flaws is told when the reference leads nowhere
      */
-    Backend resolve(ObjectKey route, RefSpec reference, Consumer<Flaw> flaws) {
-        ObjectKey target = reference.target();
+    Backend resolve(ObjectKey route, ReferentSpec reference, Consumer<Flaw> flaws) {
+        ObjectKey target = reference.key();
         boolean service = target.group().isEmpty() && target.kind().equals(ServiceAddresses.SERVICE);
         if (!service && !kinds.contains(target.group() + "/" + target.kind())) {
             return failed(
@@ -71,8 +71,8 @@ public final class BackendReferences {
         return backend == null ? notFound(route, target, target + " not found", flaws) : backend;
     }
 
-    private Backend service(ObjectKey route, RefSpec reference, Consumer<Flaw> flaws) {
-        ObjectKey target = reference.target();
+    private Backend service(ObjectKey route, ReferentSpec reference, Consumer<Flaw> flaws) {
+        ObjectKey target = reference.key();
         if (reference.port().isEmpty()) {
             return failed(route, target, new Flaw("UnsupportedValue", "Must have port for Service reference"), flaws);
         }

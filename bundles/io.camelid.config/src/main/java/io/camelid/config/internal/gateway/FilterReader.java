@@ -1,68 +1,51 @@
 package io.camelid.config.internal.gateway;
 
+import io.camelid.config.internal.gateway.RouteSpec.FilterSpec;
+import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.snapshot.Filter;
-import io.camelid.spi.HeaderField;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Reads {@code filters}. */
 final class FilterReader {
-    /** A token of RFC 9110 §5.6.2. */
-    private static final Predicate<String> HEADER_NAME =
-            Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}").asMatchPredicate();
-    /** Visible characters and spaces between them: no line breaks that would start another field. */
-    private static final Predicate<String> HEADER_VALUE = Pattern.compile(
-                    "[\\x21-\\x7E\\x80-\\xFF]([\\x20-\\x7E\\x80-\\xFF\\t]{0,4096})?")
-            .asMatchPredicate();
-
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+    private static final Set<String> REPEATABLE = Set.of("RequestMirror", "ExtensionRef");
+    private static final int PERCENT = 100;
+
+    private final String namespace;
     private final Findings incompatible;
 
     /**
+     * @param namespace of the route
      * @param incompatible takes the errors for which the Gateway API has the reason {@code
      *     IncompatibleFilters}; the others go where the fields' own errors go
      */
-    FilterReader(Findings incompatible) {
+    FilterReader(String namespace, Findings incompatible) {
+        this.namespace = namespace;
         this.incompatible = incompatible;
     }
 
     /**
      * @param onlyPrefixes whether every match of the rule is a PathPrefix
      */
-    List<Filter> read(Fields owner, boolean onlyPrefixes) {
-        List<Filter> filters = new ArrayList<>();
+    List<FilterSpec> read(Fields owner, boolean onlyPrefixes) {
+        List<FilterSpec> filters = new ArrayList<>();
         Set<String> types = new HashSet<>();
         for (Fields item : owner.objects("filters")) {
             String type = item.requiredText("type");
-            if (!types.add(type) && !type.equals("ExtensionRef") && !type.equals("RequestMirror")) {
+            if (!types.add(type) && !REPEATABLE.contains(type)) {
                 incompatible.refuse(item.path(), type + " filter cannot be repeated");
             }
-            switch (type) {
-                case "URLRewrite" -> rewrite(member(item, "urlRewrite"), onlyPrefixes, filters);
-                case "RequestHeaderModifier" -> {
-                    Fields changes = member(item, "requestHeaderModifier");
-                    filters.add(new Filter.RequestHeaders(
-                            headers(changes, "set"), headers(changes, "add"), names(changes)));
-                    changes.warnOfUnread();
-                }
-                case "ResponseHeaderModifier" -> {
-                    Fields changes = member(item, "responseHeaderModifier");
-                    filters.add(new Filter.ResponseHeaders(
-                            headers(changes, "set"), headers(changes, "add"), names(changes)));
-                    changes.warnOfUnread();
-                }
-                case "RequestRedirect" -> filters.add(redirect(member(item, "requestRedirect"), onlyPrefixes));
-                case "ExtensionRef" -> extension(item);
-                case "" -> {}
-                default -> item.refuse("type", "filter type " + type + " is not supported");
+            if (type.equals("RequestMirror")) {
+                filters.add(mirror(member(item, "requestMirror")));
+            } else {
+                plain(item, type, onlyPrefixes).forEach(filter -> filters.add(new FilterSpec.Plain(filter)));
             }
             item.warnOfUnread();
         }
@@ -70,6 +53,57 @@ final class FilterReader {
             incompatible.refuse(owner.path(), "filters URLRewrite and RequestRedirect cannot be used together");
         }
         return filters;
+    }
+
+    private List<Filter> plain(Fields item, String type, boolean onlyPrefixes) {
+        return switch (type) {
+            case "URLRewrite" -> rewrite(member(item, "urlRewrite"), onlyPrefixes);
+            case "RequestHeaderModifier" ->
+                List.of(HeaderModifierReader.read(member(item, "requestHeaderModifier"), Filter.RequestHeaders::new));
+            case "ResponseHeaderModifier" ->
+                List.of(HeaderModifierReader.read(member(item, "responseHeaderModifier"), Filter.ResponseHeaders::new));
+            case "RequestRedirect" -> List.of(redirect(member(item, "requestRedirect"), onlyPrefixes));
+            case "CORS" -> List.of(CorsReader.read(member(item, "cors")));
+            case "ExtensionRef" -> {
+                extension(item);
+                yield List.of();
+            }
+            case "" -> List.of();
+            default -> {
+                item.accept(List.of("externalAuth"));
+                item.refuse("type", "filter type " + type + " is not supported");
+                yield List.of();
+            }
+        };
+    }
+
+    /** A share of requests, all of them when it does not say. */
+    private FilterSpec mirror(Fields mirror) {
+        Fields reference = mirror.objectOrNone("backendRef");
+        if (!mirror.has("backendRef")) {
+            mirror.refuse("backendRef", "is required");
+        }
+        ReferentSpec target = RouteReader.referent(reference, namespace);
+        reference.warnOfUnread();
+        if (mirror.has("percent") && mirror.has("fraction")) {
+            mirror.refuse("Only one of percent or fraction may be specified in HTTPRequestMirrorFilter");
+        }
+        Fields fraction = mirror.objectOrNone("fraction");
+        int numerator = mirror.has("fraction")
+                ? fraction.integer("numerator", 0, Integer.MAX_VALUE).orElseGet(() -> missing(fraction, "numerator"))
+                : mirror.integer("percent", 0, PERCENT).orElse(PERCENT);
+        int denominator = fraction.integer("denominator", 1, Integer.MAX_VALUE).orElse(PERCENT);
+        if (numerator > denominator) {
+            fraction.refuse("numerator must be less than or equal to denominator");
+        }
+        fraction.warnOfUnread();
+        mirror.warnOfUnread();
+        return new FilterSpec.Mirror(target, numerator, denominator);
+    }
+
+    private static int missing(Fields fields, String member) {
+        fields.refuse(member, "is required");
+        return 0;
     }
 
     private static Fields member(Fields item, String name) {
@@ -88,12 +122,14 @@ final class FilterReader {
         reference.accept(List.of("name"));
     }
 
-    private void rewrite(Fields rewrite, boolean onlyPrefixes, List<Filter> filters) {
+    private List<Filter> rewrite(Fields rewrite, boolean onlyPrefixes) {
+        List<Filter> filters = new ArrayList<>(2);
         rewrite.text("hostname")
                 .flatMap(text -> Hostnames.checked(rewrite, "hostname", text))
                 .ifPresent(host -> filters.add(new Filter.ReplaceHost(host)));
         path(rewrite, onlyPrefixes).ifPresent(filters::add);
         rewrite.warnOfUnread();
+        return filters;
     }
 
     private Filter redirect(Fields redirect, boolean onlyPrefixes) {
@@ -141,27 +177,5 @@ final class FilterReader {
             path.refuse(member, "path must start with /");
         }
         return value.length() > 1 && value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
-    }
-
-    private static List<HeaderField> headers(Fields changes, String member) {
-        List<HeaderField> headers = new ArrayList<>();
-        for (Fields item : changes.objects(member)) {
-            String name = item.requiredText("name");
-            String value = item.requiredText("value");
-            if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(value)) {
-                item.refuse("is no header field");
-            }
-            item.warnOfUnread();
-            headers.add(HeaderField.of(name, value));
-        }
-        return headers;
-    }
-
-    private static List<String> names(Fields changes) {
-        List<String> names = changes.texts("remove");
-        if (!names.stream().allMatch(HEADER_NAME)) {
-            changes.refuse("remove", "must hold names of header fields");
-        }
-        return names;
     }
 }

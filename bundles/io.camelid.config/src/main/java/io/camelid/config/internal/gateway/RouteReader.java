@@ -2,8 +2,10 @@ package io.camelid.config.internal.gateway;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.RouteSpec.FilterSpec;
 import io.camelid.config.internal.gateway.RouteSpec.ParentRef;
 import io.camelid.config.internal.gateway.RouteSpec.RefSpec;
+import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.PathMatch;
@@ -34,7 +36,7 @@ final class RouteReader {
 
     RouteReader(String namespace, Findings incompatible) {
         this.namespace = namespace;
-        this.filters = new FilterReader(incompatible);
+        this.filters = new FilterReader(namespace, incompatible);
     }
 
     RouteSpec read(KubernetesObject route, Findings findings) {
@@ -87,11 +89,11 @@ final class RouteReader {
         Fields rule = Fields.of(item, path, findings);
         List<Match> matches = matches(rule, findings);
         boolean onlyPrefixes = matches.stream().allMatch(match -> match.path() instanceof PathMatch.Prefix);
-        List<Filter> ruleFilters = filters.read(rule, onlyPrefixes);
+        List<FilterSpec> ruleFilters = filters.read(rule, onlyPrefixes);
         List<RefSpec> refs = rule.objects("backendRefs").stream()
                 .map(reference -> reference(reference, onlyPrefixes))
                 .toList();
-        if (!refs.isEmpty() && ruleFilters.stream().anyMatch(Filter.Redirect.class::isInstance)) {
+        if (!refs.isEmpty() && ruleFilters.stream().anyMatch(RouteReader::isRedirect)) {
             rule.refuse("RequestRedirect filter must not be used together with backendRefs");
         }
         Timeouts timeouts = timeouts(rule.objectOrNone("timeouts"));
@@ -124,16 +126,25 @@ final class RouteReader {
     }
 
     private RefSpec reference(Fields reference, boolean onlyPrefixes) {
-        ObjectKey target = new ObjectKey(
+        ReferentSpec target = referent(reference, namespace);
+        int weight = reference.integer("weight", 0, HEAVIEST).orElse(1);
+        List<FilterSpec> own = filters.read(reference, onlyPrefixes);
+        reference.warnOfUnread();
+        return new RefSpec(target, weight, own);
+    }
+
+    /** @param namespace of the route */
+    static ReferentSpec referent(Fields reference, String namespace) {
+        ObjectKey key = new ObjectKey(
                 reference.text("group").orElse(""),
                 reference.text("kind").orElse("Service"),
                 reference.text("namespace").orElse(namespace),
                 reference.requiredText("name"));
-        Optional<Integer> port = reference.integer("port", 1, 65535);
-        int weight = reference.integer("weight", 0, HEAVIEST).orElse(1);
-        List<Filter> own = filters.read(reference, onlyPrefixes);
-        reference.warnOfUnread();
-        return new RefSpec(target, port, weight, own);
+        return new ReferentSpec(key, reference.integer("port", 1, 65535));
+    }
+
+    private static boolean isRedirect(FilterSpec filter) {
+        return filter instanceof FilterSpec.Plain plain && plain.filter() instanceof Filter.Redirect;
     }
 
     private static Retry retry(Fields retry) {

@@ -24,10 +24,20 @@ record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec>
     record RuleSpec(
             Findings findings,
             List<Match> matches,
-            List<Filter> filters,
+            List<FilterSpec> filters,
             List<RefSpec> refs,
             Timeouts timeouts,
             Optional<Retry> retry) {}
 
-    record RefSpec(ObjectKey target, Optional<Integer> port, int weight, List<Filter> filters) {}
+    record RefSpec(ReferentSpec target, int weight, List<FilterSpec> filters) {}
+
+    /** A {@code BackendObjectReference}. */
+    record ReferentSpec(ObjectKey key, Optional<Integer> port) {}
+
+    /** A filter, as far as it can be known before references are resolved. */
+    sealed interface FilterSpec {
+        record Plain(Filter filter) implements FilterSpec {}
+
+        record Mirror(ReferentSpec target, int numerator, int denominator) implements FilterSpec {}
+    }
 }

@@ -10,13 +10,8 @@ import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
-import io.camelid.config.snapshot.Backend;
-import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
-import io.camelid.config.snapshot.Timeouts;
-import io.camelid.spi.ErrorKind;
-import io.camelid.spi.LlmError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,51 +112,11 @@ public final class Routes {
     private List<RouteRule> rules(ObjectKey route, List<RuleSpec> specs, List<Flaw> unresolved) {
         List<RouteRule> compiled = new ArrayList<>();
         for (int index = 0; index < specs.size(); index++) {
-            RuleSpec spec = specs.get(index);
-            compiled.add(
-                    spec.findings().isRefused()
-                            ? dropped(route, index, spec.findings())
-                            : rule(route, index, spec, unresolved));
+            RuleCompiler compiler =
+                    new RuleCompiler(references, fingerprint, route, index, specs.get(index), unresolved);
+            compiled.add(compiler.rule());
         }
         return compiled;
-    }
-
-    private RouteRule rule(ObjectKey route, int index, RuleSpec spec, List<Flaw> unresolved) {
-        List<BackendRef> backends = spec.refs().stream()
-                .map(reference -> new BackendRef(
-                        reference.weight(), references.resolve(route, reference, unresolved::add), reference.filters()))
-                .toList();
-        String hash = fingerprint.of(
-                spec.filters(),
-                spec.timeouts(),
-                spec.retry(),
-                backends.stream()
-                        .map(backend ->
-                                List.of(backend.weight(), backend.backend().id(), backend.filters()))
-                        .toList());
-        return new RouteRule(
-                id(route, index, hash), route, index, spec.filters(), backends, spec.timeouts(), spec.retry());
-    }
-
-    /** In the place of a rule that is wrong: what it matches must not fall to another rule. */
-    private RouteRule dropped(ObjectKey route, int index, Findings findings) {
-        LlmError error = LlmError.of(
-                ErrorKind.CONFIGURATION,
-                "rule_invalid",
-                route + " rule " + index + " is not valid: " + findings.errorText());
-        String hash = fingerprint.of(route, error);
-        Backend backend = new Backend.Unusable(route, "backend/" + route.qualifiedName() + "@" + hash, error);
-        return new RouteRule(
-                id(route, index, hash),
-                route,
-                index,
-                List.of(),
-                List.of(new BackendRef(1, backend, List.of())),
-                Timeouts.DEFAULT);
-    }
-
-    private static String id(ObjectKey route, int index, String hash) {
-        return "rule/" + route.qualifiedName() + "/" + index + "@" + hash;
     }
 
     /**

@@ -420,7 +420,7 @@ class GatewayApiTest {
             delimiter = '|',
             value = {
                 "{filters: [{type: ExtensionRef, extensionRef: {group: g, kind: K, name: n}}]}       | IncompatibleFilters | unsupported ExtensionRef: g/K",
-                "{filters: [{type: RequestMirror, requestMirror: {}}]}                               | UnsupportedValue    | filter type RequestMirror is not supported",
+                "{filters: [{type: RequestMirror, requestMirror: {}}]}                               | UnsupportedValue    | requestMirror.backendRef: is required",
                 "{filters: [{type: URLRewrite, urlRewrite: {}}, {type: URLRewrite, urlRewrite: {}}]} | IncompatibleFilters | URLRewrite filter cannot be repeated",
                 "{filters: [{type: URLRewrite, urlRewrite: {}}, {type: RequestRedirect, requestRedirect: {}}]} | IncompatibleFilters | cannot be used together",
                 "{matches: [{path: {type: Exact, value: /a}}], filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch}}}]} | IncompatibleFilters | ReplacePrefixMatch needs matches of type PathPrefix only",

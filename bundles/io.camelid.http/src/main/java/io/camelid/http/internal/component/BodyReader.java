@@ -133,10 +133,6 @@ final class BodyReader implements Invocable.Task {
 
     private void decode() {
         String coding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
-        if (coding == null || coding.isBlank() || coding.trim().equalsIgnoreCase("identity")) {
-            finish(() -> receiver.body(ByteBuffer.wrap(bytes, 0, length)));
-            return;
-        }
         try {
             ByteBuffer plain = ContentCodings.decode(coding, bytes, length, limit, hold);
             finish(() -> receiver.body(plain));

@@ -44,10 +44,14 @@ final class ContentCodings {
     /**
      * Decodes a body.
      *
+     * @param coding as {@code Content-Encoding} has it; null or blank is none
      * @param limit the most that may come out, in bytes
      * @param hold pays for what comes out
      */
     static ByteBuffer decode(String coding, byte[] bytes, int length, int limit, BodyHold hold) throws Refused {
+        if (coding == null || coding.isBlank() || coding.trim().equalsIgnoreCase("identity")) {
+            return ByteBuffer.wrap(bytes, 0, length);
+        }
         return switch (coding.trim().toLowerCase(Locale.ROOT)) {
             case "gzip", "x-gzip" -> gunzip(bytes, length, limit, hold);
             case "deflate" -> inflate(new Inflater(!isZlib(bytes, length)), bytes, 0, length, limit, hold);

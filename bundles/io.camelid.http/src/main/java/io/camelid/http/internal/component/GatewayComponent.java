@@ -22,11 +22,11 @@ final class GatewayComponent extends DefaultComponent {
     private static final String LISTENERS = "listeners";
     private static final String BODY = "body";
 
-    private final GatewayHandler handler;
+    private final Entrance entrance;
     private final RequestBodies bodies;
 
-    GatewayComponent(GatewayHandler handler, RequestBodies bodies) {
-        this.handler = handler;
+    GatewayComponent(Entrance entrance, RequestBodies bodies) {
+        this.entrance = entrance;
         this.bodies = bodies;
     }
 
@@ -66,12 +66,12 @@ final class GatewayComponent extends DefaultComponent {
         protected void doStart() throws Exception {
             super.doStart();
             AsyncProcessor route = getAsyncProcessor();
-            handler.serveWith(this, route);
+            entrance.open(this, route);
         }
 
         @Override
         protected void doStop() throws Exception {
-            handler.serveWith(null, null);
+            entrance.close();
             super.doStop();
         }
     }

@@ -3,13 +3,8 @@ package io.camelid.http.internal.component;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.Gateway;
 import io.camelid.gateway.GatewayExchange;
-import io.camelid.spi.ErrorKind;
 import io.camelid.spi.HeaderField;
-import io.camelid.spi.LlmError;
 import java.util.Optional;
-import org.apache.camel.AsyncProcessor;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
@@ -18,55 +13,30 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes every request of every port, hands it to the Camel route that is started, and sends what the
- * gateway settles on when the route is done without having answered.
+ * Takes every request of every port, hands it to the Camel routes, and sends what the
+ * gateway settles on when they are done without having answered.
  */
 final class GatewayHandler extends Handler.Abstract.NonBlocking {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayHandler.class);
-
-    private record Route(DefaultConsumer consumer, AsyncProcessor processor) {}
-
     private final Gateway gateway;
-    private volatile Route route;
+    private final Entrance entrance;
 
-    GatewayHandler(Gateway gateway) {
+    GatewayHandler(Gateway gateway, Entrance entrance) {
         this.gateway = gateway;
-    }
-
-    /** Where requests go from now on; null refuses them until there is a route again. */
-    void serveWith(DefaultConsumer consumer, AsyncProcessor processor) {
-        route = consumer == null ? null : new Route(consumer, processor);
+        this.entrance = entrance;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         WireExchange wire = new WireExchange(request, response);
-        Route current = route;
-        if (current == null) {
-            send(gateway.refuse(wire.path(), notReady()), request, response, callback);
-            return true;
+        if (entrance.isOpen()) {
+            GatewayExchange exchange = gateway.open(wire, wire);
+            entrance.enter(exchange, () -> finish(exchange, wire, callback));
+        } else {
+            send(gateway.refuse(wire.path(), Entrance.CLOSED), request, response, callback);
         }
-        GatewayExchange exchange = gateway.open(wire, wire);
-        Exchange camel = current.consumer().createExchange(false);
-        camel.getMessage().setBody(exchange);
-        current.processor().process(camel, doneSync -> {
-            Exception failure = camel.getException();
-            if (failure != null) {
-                LOG.error("a route failed", failure);
-                exchange.fail(LlmError.of(ErrorKind.CONFIGURATION, "internal", "the gateway failed"));
-            }
-            current.consumer().releaseExchange(camel, false);
-            finish(exchange, wire, callback);
-        });
         return true;
-    }
-
-    private static LlmError notReady() {
-        return LlmError.of(ErrorKind.UNAVAILABLE, "not_ready", "the gateway is starting or stopping; try again");
     }
 
     private static void finish(GatewayExchange exchange, WireExchange wire, Callback callback) {

@@ -45,4 +45,13 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
     /** Connections to one upstream. */
     int upstream_max_connections() default 4096;
+
+    /** Copies of requests, for RequestMirror filters, on their way at a time; more are dropped. */
+    int mirror_max_in_flight() default 256;
+
+    /** Largest streamed request body that is kept for a copy. */
+    int mirror_max_body() default 1 << 20;
+
+    /** Memory for the bodies of all copies together; 0 is a quarter of what requests have. */
+    long mirror_memory() default 0;
 }

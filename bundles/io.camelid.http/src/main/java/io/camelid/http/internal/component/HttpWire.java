@@ -68,17 +68,24 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
                 : Runtime.getRuntime().availableProcessors();
         reactors = new Reactors(loops, WORKERS);
         client = new UpstreamClient(reactors, upstreamSettings(settings));
-        GatewayHandler handler = new GatewayHandler(gateway);
+        Entrance entrance = new Entrance();
+        GatewayHandler handler = new GatewayHandler(gateway, entrance);
         listeners = new Listeners(reactors, listenerSettings(settings), handler, new RefusalHandler(gateway));
         Ports ports = new Ports(listeners, configuration, settings.bind(), grace);
-        RequestBodies bodies = new RequestBodies(settings.max_request_body(), new BodyBudget(memory(settings)));
+        Mirrors mirrors = new Mirrors(
+                entrance,
+                settings.mirror_max_in_flight(),
+                settings.mirror_max_body(),
+                new BodyBudget(mirrorMemory(settings)));
+        RequestBodies bodies =
+                new RequestBodies(settings.max_request_body(), new BodyBudget(memory(settings)), mirrors);
         UpstreamTimeouts limits = new UpstreamTimeouts(
                 Duration.ZERO,
                 Duration.ofMillis(settings.upstream_first_byte_timeout()),
                 Duration.ofMillis(settings.upstream_idle_timeout()),
                 0);
-        register("gateway", new GatewayComponent(handler, bodies));
-        register("upstream", new UpstreamComponent(client, new LocalUpstream(reactors.scheduler()), limits));
+        register("gateway", new GatewayComponent(entrance, bodies));
+        register("upstream", new UpstreamComponent(client, new LocalUpstream(reactors.scheduler()), limits, mirrors));
         // Registered by hand, when it is complete: a component that gives the configuration a listener while it
         // waits for the configuration is a cycle that the service registry refuses.
         components.add(bundle.registerService(SnapshotListener.class, ports, null));
@@ -95,6 +102,10 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
         return settings.request_memory() > 0
                 ? settings.request_memory()
                 : Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    private static long mirrorMemory(HttpSettings settings) {
+        return settings.mirror_memory() > 0 ? settings.mirror_memory() : memory(settings) / 4;
     }
 
     private static ListenerSettings listenerSettings(HttpSettings settings) {

@@ -10,14 +10,17 @@ import org.apache.camel.Exchange;
 final class RequestBodies {
     private final int limit;
     private final BodyBudget budget;
+    private final Mirrors mirrors;
 
     /**
      * @param limit of one body after decoding, in bytes
      * @param budget of all
+     * @param mirrors get the bodies of requests that are copied
      */
-    RequestBodies(int limit, BodyBudget budget) {
+    RequestBodies(int limit, BodyBudget budget, Mirrors mirrors) {
         this.limit = limit;
         this.budget = budget;
+        this.mirrors = mirrors;
     }
 
     /** Reads the body of an exchange that needs it; true when that is done already. */
@@ -27,13 +30,20 @@ final class RequestBodies {
             callback.done(true);
             return true;
         }
-        WireExchange wire = (WireExchange) exchange.request();
-        BodyHold hold = new BodyHold(budget);
-        wire.holds(hold);
-        BodyReader reader = new BodyReader(wire.jettyRequest(), limit, hold, new BodyReader.Receiver() {
+        Caller caller = (Caller) exchange.request();
+        boolean done = caller.read(limit, budget, receiver(exchange, caller), () -> callback.done(false));
+        if (done) {
+            callback.done(true);
+        }
+        return done;
+    }
+
+    private BodyReader.Receiver receiver(GatewayExchange exchange, Caller caller) {
+        return new BodyReader.Receiver() {
             @Override
             public void body(ByteBuffer body) {
                 exchange.body(body);
+                mirrors.sendDecoded(exchange, caller, body);
             }
 
             @Override
@@ -44,13 +54,8 @@ final class RequestBodies {
             @Override
             public void left(Throwable cause) {
                 exchange.clientLeft();
-                wire.broken(cause);
+                caller.broken(cause);
             }
-        });
-        boolean done = reader.read(() -> callback.done(false));
-        if (done) {
-            callback.done(true);
-        }
-        return done;
+        };
     }
 }

@@ -22,11 +22,13 @@ final class UpstreamComponent extends DefaultComponent {
     private final UpstreamClient client;
     private final LocalUpstream local;
     private final UpstreamTimeouts limits;
+    private final Mirrors mirrors;
 
-    UpstreamComponent(UpstreamClient client, LocalUpstream local, UpstreamTimeouts limits) {
+    UpstreamComponent(UpstreamClient client, LocalUpstream local, UpstreamTimeouts limits, Mirrors mirrors) {
         this.client = client;
         this.local = local;
         this.limits = limits;
+        this.mirrors = mirrors;
     }
 
     @Override
@@ -51,8 +53,9 @@ final class UpstreamComponent extends DefaultComponent {
                 public boolean process(Exchange exchange, AsyncCallback callback) {
                     GatewayExchange request =
                             (GatewayExchange) exchange.getMessage().getBody();
-                    boolean over =
-                            new UpstreamExchange(client, local, limits, request, () -> callback.done(false)).start();
+                    boolean over = new UpstreamExchange(
+                                    client, local, limits, mirrors, request, () -> callback.done(false))
+                            .start();
                     if (over) {
                         callback.done(true);
                     }

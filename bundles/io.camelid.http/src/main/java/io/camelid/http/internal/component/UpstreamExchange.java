@@ -31,10 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -45,9 +42,10 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     private final UpstreamClient client;
     private final LocalUpstream local;
     private final UpstreamTimeouts limits;
+    private final Mirrors mirrors;
     private final Reactor reactor;
     private final GatewayExchange exchange;
-    private final WireExchange wire;
+    private final Caller caller;
     private final Attempt attempt;
     private final ResponseStage stage;
     private final Runnable afterwards;
@@ -70,14 +68,16 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             UpstreamClient client,
             LocalUpstream local,
             UpstreamTimeouts limits,
+            Mirrors mirrors,
             GatewayExchange exchange,
             Runnable afterwards) {
         this.client = client;
         this.local = local;
         this.limits = limits;
+        this.mirrors = mirrors;
         this.exchange = exchange;
-        this.wire = (WireExchange) exchange.request();
-        this.reactor = wire.reactor();
+        this.caller = (Caller) exchange.request();
+        this.reactor = caller.reactor();
         this.attempt = exchange.attempt();
         this.stage = attempt.response();
         this.afterwards = afterwards;
@@ -85,7 +85,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
 
     /** Begins the try; true when it is over already. */
     boolean start() {
-        wire.watch(this);
+        caller.watch(this);
         Duration delay = attempt.delay();
         if (delay.isZero()) {
             begin();
@@ -157,30 +157,20 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
         FieldFilter filter = attempt.isTransparent()
                 ? FieldFilter.STREAMED_REQUEST
                 : attempt.forwardsCredentials() ? FieldFilter.TRUSTED_REQUEST : FieldFilter.REQUEST;
-        HttpFields.Mutable fields = filter.copy(wire.jettyRequest().getHeaders());
+        HttpFields.Mutable fields = filter.copy(caller.fields());
         FieldFilter.apply(attempt.headers(), fields);
         FieldFilter.set(signed.headers(), fields);
         return fields;
     }
 
     private UpstreamBody body() {
-        Request request = wire.jettyRequest();
         Optional<ByteBuffer> whole = attempt.body();
         if (whole.isEmpty()) {
-            return hasBody(request) ? new UpstreamBody.Streamed(request, request.getLength()) : UpstreamBody.NONE;
+            return mirrors.watched(exchange, caller, caller.body());
         }
-        return whole.get().hasRemaining() || hasBody(request)
+        return whole.get().hasRemaining() || caller.hasBody()
                 ? new UpstreamBody.Buffered(whole.get())
                 : UpstreamBody.NONE;
-    }
-
-    /** Whether the client's message has a body, be it empty (RFC 9112 §6.3; in HTTP/2 only its end tells). */
-    private static boolean hasBody(Request request) {
-        return request.getLength() >= 0
-                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
-                || request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
-                        && !HttpMethod.GET.is(request.getMethod())
-                        && !HttpMethod.HEAD.is(request.getMethod());
     }
 
     // ---- the upstream's answer ----
@@ -188,7 +178,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     @Override
     public void onResponse(UpstreamResponse response) {
         upstreamFields = response.headers();
-        pump = new ResponsePump(reactor, response.content(), this, wire.jettyResponse(), this);
+        pump = new ResponsePump(reactor, response.content(), this, caller.answer(), this);
         output = pump.output();
         stage.head(response.status(), new JettyHeaders(upstreamFields), this);
         watchTime();
@@ -233,7 +223,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             fields.remove(HttpHeader.CONTENT_LENGTH);
         }
         FieldFilter.apply(head.changes(), fields);
-        wire.committed();
+        caller.committed();
         output.commit(head.status(), fields);
     }
 
@@ -258,8 +248,8 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
 
     @Override
     public void failed(Throwable cause) {
-        if (wire.isCommitted()) {
-            wire.broken(cause);
+        if (caller.isCommitted()) {
+            caller.broken(cause);
         }
         over();
     }
@@ -284,7 +274,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
                 return;
             }
             exchange.clientLeft();
-            wire.broken(cause);
+            caller.broken(cause);
             if (pump != null) {
                 pump.stop(cause);
             } else {

@@ -1,16 +1,20 @@
 package io.camelid.http.internal.component;
 
-import io.camelid.gateway.ClientRequest;
-import io.camelid.gateway.ClientResponse;
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
+import io.camelid.http.internal.relay.ResponseWriter;
+import io.camelid.http.internal.upstream.UpstreamBody;
 import io.camelid.spi.Headers;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /** An open Jetty request and response, as the gateway sees them. Nothing is copied until it is asked for. */
-final class WireExchange implements ClientRequest, ClientResponse {
+final class WireExchange implements Caller {
     private final Request request;
     private final Response response;
     private final JettyHeaders headers;
@@ -35,14 +39,48 @@ final class WireExchange implements ClientRequest, ClientResponse {
     }
 
     /** The event loop on which the client's connection lives. */
-    Reactor reactor() {
+    @Override
+    public Reactor reactor() {
         return AffineEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint())
                 .reactor();
     }
 
-    /** Memory that the request's body takes, to be given back at the end. */
-    void holds(BodyHold bodyHold) {
-        hold = bodyHold;
+    @Override
+    public HttpFields fields() {
+        return request.getHeaders();
+    }
+
+    /** In HTTP/1.1 the head tells (RFC 9112 §6.3), in HTTP/2 only the body's end. */
+    @Override
+    public boolean hasBody() {
+        return request.getLength() >= 0
+                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+                        && !HttpMethod.GET.is(request.getMethod())
+                        && !HttpMethod.HEAD.is(request.getMethod());
+    }
+
+    @Override
+    public UpstreamBody body() {
+        return hasBody() ? new UpstreamBody.Streamed(request, request.getLength()) : UpstreamBody.NONE;
+    }
+
+    @Override
+    public boolean read(int limit, BodyBudget budget, BodyReader.Receiver receiver, Runnable callback) {
+        return new BodyReader(request, limit, hold(budget), receiver).read(callback);
+    }
+
+    @Override
+    public ResponseWriter answer() {
+        return ResponseWriter.of(response);
+    }
+
+    /** A request's body is read in one way only, so that there is one hold. */
+    @Override
+    public BodyHold hold(BodyBudget budget) {
+        hold.release();
+        hold = new BodyHold(budget);
+        return hold;
     }
 
     void letGo() {
@@ -50,12 +88,14 @@ final class WireExchange implements ClientRequest, ClientResponse {
     }
 
     /** The head has been decided, and perhaps not written yet. */
-    void committed() {
+    @Override
+    public void committed() {
         committed = true;
     }
 
     /** From now on, this is whom to tell when the client leaves. */
-    void watch(UpstreamExchange exchange) {
+    @Override
+    public void watch(UpstreamExchange exchange) {
         if (watcher == null) {
             // The upstream's own timeouts decide how long an answer may take.
             request.addIdleTimeoutListener(timeout -> false);
@@ -71,7 +111,8 @@ final class WireExchange implements ClientRequest, ClientResponse {
     }
 
     /** Marks the answer as unfinished: its connection or stream must break. */
-    void broken(Throwable cause) {
+    @Override
+    public void broken(Throwable cause) {
         breakage = cause;
     }
 

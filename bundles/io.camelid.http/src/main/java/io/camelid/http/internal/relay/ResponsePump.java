@@ -4,11 +4,8 @@ import io.camelid.http.internal.reactor.Reactor;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -32,7 +29,7 @@ public final class ResponsePump {
     private final Reactor reactor;
     private final Content.Source body;
     private final BodyStage stage;
-    private final Response response;
+    private final ResponseWriter response;
     private final Callback done;
     private final Output output = new Output();
     private final Loop loop = new Loop();
@@ -44,7 +41,7 @@ public final class ResponsePump {
      * @param done told when all is written, or why it is not; the request's own callback is the caller's
      *     to complete
      */
-    public ResponsePump(Reactor reactor, Content.Source body, BodyStage stage, Response response, Callback done) {
+    public ResponsePump(Reactor reactor, Content.Source body, BodyStage stage, ResponseWriter response, Callback done) {
         this.reactor = reactor;
         this.body = body;
         this.stage = stage;
@@ -78,15 +75,7 @@ public final class ResponsePump {
         @Override
         public void commit(int status, HttpFields headers) {
             committed = true;
-            response.setStatus(status);
-            HttpFields.Mutable fields = response.getHeaders();
-            for (HttpField field : headers) {
-                if (field.getHeader() == HttpHeader.DATE) {
-                    fields.put(field);
-                } else {
-                    fields.add(field);
-                }
-            }
+            response.head(status, headers);
         }
 
         @Override

@@ -2,11 +2,13 @@ package io.camelid.shell.internal.command;
 
 import io.camelid.config.snapshot.BackendRef;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.OriginPattern;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.spi.HeaderField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rules of routes in words. */
@@ -46,7 +48,19 @@ final class RuleText {
         if (filter instanceof Filter.ResponseHeaders headers) {
             return "response headers " + headers(headers.set(), headers.add(), headers.remove());
         }
+        if (filter instanceof Filter.Mirror mirror) {
+            return "mirror " + share(mirror) + " to "
+                    + mirror.rule().backends().get(0).backend().key().qualifiedName();
+        }
+        if (filter instanceof Filter.Cors cors) {
+            return "cors for "
+                    + cors.allowOrigins().stream().map(OriginPattern::text).collect(Collectors.joining(" "));
+        }
         return redirect((Filter.Redirect) filter);
+    }
+
+    private static String share(Filter.Mirror mirror) {
+        return mirror.numerator() >= mirror.denominator() ? "all" : mirror.numerator() + "/" + mirror.denominator();
     }
 
     private static String headers(List<HeaderField> set, List<HeaderField> add, List<String> remove) {

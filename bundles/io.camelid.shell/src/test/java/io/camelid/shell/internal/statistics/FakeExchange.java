@@ -8,6 +8,7 @@ import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
+import io.camelid.gateway.Mirror;
 import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
@@ -99,6 +100,16 @@ public record FakeExchange(
     @Override
     public Optional<Backend> direct() {
         throw over();
+    }
+
+    @Override
+    public boolean isMirrored() {
+        return false;
+    }
+
+    @Override
+    public List<Mirror> takeMirrors() {
+        return List.of();
     }
 
     @Override

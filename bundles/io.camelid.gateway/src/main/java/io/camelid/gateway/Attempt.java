@@ -21,6 +21,11 @@ public interface Attempt {
     /** The body to send; empty when the client's body is streamed on as it comes. */
     Optional<ByteBuffer> body();
 
+    /** Whether the upstream gets the client's end-to-end fields as they are, those of the body included. */
+    default boolean isTransparent() {
+        return false;
+    }
+
     /** Whether the caller's own credentials travel on. */
     boolean forwardsCredentials();
 

@@ -7,6 +7,7 @@ import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
 import io.camelid.spi.Usage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,9 @@ public interface ExchangeView {
 
     /** How many tries were made. */
     int attempts();
+
+    /** The tries that are over, in order, and the targets that could not be asked; the one that answered comes last. */
+    List<Try> tries();
 
     /** The status sent to the client; 0 when none was. */
     int status();

@@ -7,6 +7,7 @@ import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RouteTable;
 import io.camelid.config.snapshot.RuleMatch;
+import io.camelid.config.snapshot.Timeouts;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
@@ -16,6 +17,7 @@ import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.Mirror;
 import io.camelid.gateway.MirrorOutcome;
 import io.camelid.gateway.ResponseHead;
+import io.camelid.gateway.Try;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
@@ -25,6 +27,7 @@ import io.camelid.spi.format.Format;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +47,8 @@ class LiveExchange extends ObservedExchange {
     private FilterEffects effects;
     private List<Mirror> mirrors = List.of();
     private long deadline;
-    private ByteBuffer body = NOTHING;
+    private ByteBuffer body;
+    private boolean late;
     private Way way;
     private Answer answer;
 
@@ -70,7 +74,6 @@ class LiveExchange extends ObservedExchange {
         matched(match);
         rule = match.rule();
         effects = begin(match);
-        deadline = after(startedAt(), rule.timeouts().request());
         return rule;
     }
 
@@ -113,8 +116,17 @@ class LiveExchange extends ObservedExchange {
         if (backend instanceof Backend.Unusable unusable) {
             throw new LlmException(unusable.error());
         }
+        deadline = Moment.after(
+                startedAt(), rule.timeouts().over(timeouts(backend)).request());
         mirrors = mirrors();
         return Optional.of(backend);
+    }
+
+    private static Timeouts timeouts(Backend backend) {
+        if (backend instanceof Backend.Llm llm) {
+            return llm.timeouts();
+        }
+        return backend instanceof Backend.Static server ? server.timeouts() : Timeouts.DEFAULT;
     }
 
     /** Applies filters, unless one of them answers. */
@@ -156,7 +168,9 @@ class LiveExchange extends ObservedExchange {
 
     @Override
     public boolean readsBody() {
-        return backend().filter(Backend.Llm.class::isInstance).isPresent();
+        Backend backend = backend().orElseThrow();
+        return backend instanceof Backend.Llm
+                || backend instanceof Backend.Static && rule.retry().isPresent() && Replay.canKeep(request());
     }
 
     @Override
@@ -168,12 +182,18 @@ class LiveExchange extends ObservedExchange {
     public void plan() throws LlmException {
         Backend backend = backend().orElseThrow();
         if (backend instanceof Backend.Llm llm) {
-            LlmPlan plan = LlmPlan.of(formats, llm, request(), effects.path(), effects.prefix(), body);
+            LlmPlan plan = LlmPlan.of(
+                    formats, llm, request(), effects.path(), effects.prefix(), body == null ? NOTHING : body);
             understood(plan);
-            way = new LlmWay(this, plan, gateway.tries(llm, request().headers()));
+            way = new LlmWay(this, plan, llm, () -> gateway.tries(llm, request().headers()), Retries.of(rule.retry()));
         } else if (backend instanceof Backend.Static server) {
             way = new ServerWay(
-                    this, server, gateway.rotation(server.addresses().size()));
+                    this,
+                    server,
+                    gateway.rotation(server.addresses().size()),
+                    Retries.of(rule.retry()),
+                    Optional.ofNullable(body),
+                    body != null || Replay.isBodiless(request()));
         }
     }
 
@@ -182,8 +202,8 @@ class LiveExchange extends ObservedExchange {
         if (isSettled() || response.isCommitted() || isAbandoned()) {
             return false;
         }
-        if (deadline != 0 && gateway.now() - deadline >= 0) {
-            record(LlmError.of(ErrorKind.TIMEOUT, "request_timeout", backendName() + " did not answer in time"));
+        if (deadline != Moment.NEVER && gateway.now() - deadline >= 0) {
+            late = true;
             return false;
         }
         return way.next();
@@ -217,7 +237,7 @@ class LiveExchange extends ObservedExchange {
 
     private void conclude() {
         if (way != null) {
-            way.conclude();
+            way.conclude(late);
         } else {
             record(NO_ANSWER);
         }
@@ -300,19 +320,46 @@ class LiveExchange extends ObservedExchange {
         return effects.requestChanges();
     }
 
-    /** When a try that begins now must be over: the earlier of the request's and the try's own limit. */
-    long attemptDeadline() {
-        long single = after(gateway.now(), rule.timeouts().backendRequest());
-        return single == 0 || deadline != 0 && deadline - single < 0 ? deadline : single;
+    /**
+     * The limits of a try that is about to begin.
+     *
+     * @param target what is configured for the target itself
+     * @param delay before it begins
+     * @param streamed whether events are asked for
+     * @param replaceable whether somebody else could take over
+     */
+    TryLimits limits(Timeouts target, Duration delay, boolean streamed, boolean replaceable) {
+        Timeouts timeouts = rule.timeouts().over(target);
+        return TryLimits.of(gateway.now() + delay.toNanos(), deadline, timeouts, streamed, replaceable);
     }
 
-    /** A moment by {@link System#nanoTime}, where 0 is never. */
-    private static long after(long start, Optional<Duration> limit) {
-        if (limit.isEmpty() || limit.get().isZero()) {
-            return 0;
+    /** Says what is to be said when every try has failed. */
+    void conclude(List<Failure> failures, boolean timeUp) {
+        if (failures.isEmpty()) {
+            record(timeUp ? Verdict.timeUp(backendName()) : NO_ANSWER);
+        } else if (failures.size() == 1 && !timeUp) {
+            conclude(failures.get(0).outcome());
+        } else {
+            conclude(new Verdict(backendName(), failures, timeUp));
         }
-        long end = start + limit.get().toNanos();
-        return end == 0 ? 1 : end;
+    }
+
+    /** One try alone speaks for itself. */
+    private void conclude(Outcome only) {
+        if (only instanceof Outcome.Refused refusal) {
+            answer = refusal.answer();
+        } else {
+            record(only instanceof Outcome.Failed failed ? failed.error() : NO_ANSWER);
+        }
+    }
+
+    private void conclude(Verdict verdict) {
+        verdict.lastRefusal().flatMap(Failure::target).ifPresent(this::turnsTo);
+        Answer plain = gateway.render(formatForErrors(), verdict.forClient());
+        List<HeaderField> fields = new ArrayList<>(plain.headers());
+        fields.addAll(verdict.fields());
+        answer = new Answer(plain.status(), fields, plain.body());
+        record(verdict.forLog());
     }
 
     /** The error, saying whose it is. */
@@ -341,5 +388,15 @@ class LiveExchange extends ObservedExchange {
 
     void firstToken() {
         firstToken(gateway.now());
+    }
+
+    /** The time by {@link System#nanoTime}. */
+    long now() {
+        return gateway.now();
+    }
+
+    @Override
+    public List<Try> tries() {
+        return way == null ? List.of() : way.tries();
     }
 }

@@ -9,6 +9,8 @@ import io.camelid.gateway.GatewayHeaders;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.ResponseHead;
 import io.camelid.gateway.ResponseStage;
+import io.camelid.gateway.Try;
+import io.camelid.gateway.WireErrors;
 import io.camelid.gateway.internal.balance.Trial;
 import io.camelid.gateway.internal.translation.HeldBytes;
 import io.camelid.gateway.internal.translation.Passage;
@@ -40,6 +42,9 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** What may be held back or collected; a longer answer is let through, a longer refusal dropped. */
     private static final int HOLD_LIMIT = 256 * 1024;
 
+    /** How long is waited for a refusal's words while somebody else could be asked, in nanoseconds. */
+    private static final long EXPLANATION = Duration.ofSeconds(1).toNanos();
+
     private enum Mode {
         RELAY,
         HOLD,
@@ -54,23 +59,28 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private final ByteBuffer body;
     private final HeaderChanges headers;
     private final Optional<Translation> translation;
-    private final long deadlineNanos;
+    private final TryLimits limits;
+    private final Duration delay;
+    private final long begun;
 
     private Mode mode = Mode.RELAY;
     private Outcome outcome;
+    private String breakage = "";
     private int status;
-    private boolean failure;
+    private boolean unhealthy;
     private boolean events;
     private ResponseHead head;
     private List<HeaderField> refusalFields = List.of();
-    private Optional<Duration> retryAfter = Optional.empty();
+    private Optional<Duration> pause = Optional.empty();
     private Passage passage;
-    private boolean mayGoElsewhere;
+    private boolean kept;
     private HeldBytes held;
+    private long deadline;
 
     /**
      * @param trial is told of the try's end
      * @param translation between the client's format and the target's, where they differ
+     * @param delay before anything is sent
      */
     LlmAttempt(
             LiveExchange exchange,
@@ -80,7 +90,8 @@ final class LlmAttempt implements Attempt, ResponseStage {
             ByteBuffer body,
             HeaderChanges headers,
             Optional<Translation> translation,
-            long deadlineNanos) {
+            TryLimits limits,
+            Duration delay) {
         this.exchange = exchange;
         this.way = way;
         this.trial = trial;
@@ -89,7 +100,10 @@ final class LlmAttempt implements Attempt, ResponseStage {
         this.body = body;
         this.headers = headers;
         this.translation = translation;
-        this.deadlineNanos = deadlineNanos;
+        this.limits = limits;
+        this.delay = delay;
+        this.begun = exchange.now();
+        this.deadline = Moment.earlier(limits.end(), limits.content());
     }
 
     /** How the try ended; empty while it is under way. */
@@ -97,8 +111,19 @@ final class LlmAttempt implements Attempt, ResponseStage {
         return Optional.ofNullable(outcome);
     }
 
-    Trial trial() {
-        return trial;
+    /** The upstream's; 0 before there is one. */
+    int status() {
+        return status;
+    }
+
+    /** Why the client has got a part of the answer only; empty otherwise. */
+    String breakage() {
+        return breakage;
+    }
+
+    /** When, by {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     LlmTarget llmTarget() {
@@ -136,8 +161,23 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     @Override
+    public Duration delay() {
+        return delay;
+    }
+
+    @Override
+    public Optional<Duration> connectTimeout() {
+        return limits.connect();
+    }
+
+    @Override
+    public Optional<Duration> idleTimeout() {
+        return limits.idle();
+    }
+
+    @Override
     public long deadlineNanos() {
-        return deadlineNanos;
+        return deadline;
     }
 
     @Override
@@ -153,15 +193,18 @@ final class LlmAttempt implements Attempt, ResponseStage {
             return;
         }
         status = upstreamStatus;
-        failure = target.target().isFailure(upstreamStatus);
-        if (failure) {
-            retryAfter = AskedPause.of(upstreamStatus, upstream, exchange.wallClock());
+        boolean failure = target.health()
+                .isFailure(upstreamStatus, upstream, target.target().isFailure(upstreamStatus));
+        unhealthy = target.health().isUnhealthy(upstreamStatus, upstream, failure);
+        if (failure || unhealthy) {
+            pause = AskedPause.of(upstreamStatus, upstream, exchange.wallClock());
         }
-        mayGoElsewhere = failure && way.hasAlternative();
+        kept = (failure || way.retries(upstreamStatus)) && way.keepsRefusals();
         boolean success = upstreamStatus / 100 == 2;
         boolean encoded = upstream.first("content-encoding").isPresent();
-        if (mayGoElsewhere || !success && isToBeReadAsRefusal(encoded)) {
+        if (kept || !success && isToBeReadAsRefusal(encoded)) {
             mode = Mode.COLLECT;
+            deadline = kept ? Moment.earlier(limits.end(), Moment.after(exchange.now(), EXPLANATION)) : limits.end();
             refusalFields = endToEnd(upstream);
             held = new HeldBytes();
             head = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty(), List.of());
@@ -182,6 +225,9 @@ final class LlmAttempt implements Attempt, ResponseStage {
             held = new HeldBytes();
         } else {
             commit(sink);
+        }
+        if (passage == null) {
+            deadline = limits.end();
         }
     }
 
@@ -240,11 +286,9 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private void collect(ByteBuffer chunk, ClientSink sink) {
         if (held.size() + chunk.remaining() <= HOLD_LIMIT) {
             held.add(chunk);
-        } else if (mayGoElsewhere) {
-            fail(
-                    LlmError.of(ErrorKind.ofStatus(status), "upstream_status", "answered " + status)
-                            .withStatus(status),
-                    sink);
+        } else if (kept) {
+            refused(sink);
+            sink.abort(Try.REFUSED);
         } else if (translation.isEmpty()) {
             release(sink);
             deliver(chunk, sink);
@@ -254,16 +298,21 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** The upstream has said why it refuses. */
     private void refused(ClientSink sink) {
-        Answer answer = inClientsWords(held.bytes());
-        if (mayGoElsewhere) {
-            outcome = new Outcome.Refused(answer);
-            trial.failed("status " + status, retryAfter);
+        ByteBuffer words = held.bytes();
+        Answer answer = inClientsWords(words);
+        if (kept) {
+            if (pause.isEmpty()) {
+                pause = AskedPause.in(words);
+            }
+            outcome = new Outcome.Refused(answer, pause);
+            ends();
+            way.failed(this, Try.REFUSED, reason(words));
             return;
         }
         List<HeaderField> type = answer.headers().stream()
                 .filter(field -> field.name().equalsIgnoreCase("Content-Type"))
                 .toList();
-        boolean same = answer.body().equals(held.bytes());
+        boolean same = answer.body().equals(words);
         head = new ResponseHead(status, same, HeaderChanges.setting(type).then(head.changes()));
         mode = Mode.RELAY;
         commit(sink);
@@ -271,10 +320,23 @@ final class LlmAttempt implements Attempt, ResponseStage {
         delivered();
     }
 
+    /** A refusal in one line. */
+    private String reason(ByteBuffer words) {
+        String answered = "answered " + status;
+        if (translation.isEmpty() && !way.isUnderstood()) {
+            return answered;
+        }
+        String said = (translation.isPresent()
+                        ? translation.get().refusal(status, words.duplicate())
+                        : way.spoken().readError(status, words.duplicate()))
+                .message();
+        return said.equals(answered) ? answered : answered + ": " + Shown.text(said);
+    }
+
     /** A refusal as the client's format has it: as it came, if it came so. */
     private Answer inClientsWords(ByteBuffer said) {
         if (translation.isPresent()) {
-            return way.refusal(translation.get().refusal(status, said), refusalFields);
+            return way.refusal(translation.get().refusal(status, said.duplicate()), refusalFields);
         }
         if (!way.isUnderstood() || way.spoken().isError(said.duplicate())) {
             return new Answer(status, refusalFields, said);
@@ -321,13 +383,17 @@ final class LlmAttempt implements Attempt, ResponseStage {
         if (outcome != null) {
             return;
         }
-        LlmError named = named(error);
-        if (mode == Mode.COLLECT && !mayGoElsewhere) {
+        LlmError cause = isLateWithContent(error)
+                ? LlmError.of(ErrorKind.TIMEOUT, WireErrors.TIMEOUT, "sent no content in time")
+                : error;
+        LlmError named = named(cause);
+        if (mode == Mode.COLLECT) {
             // The status says more than that its explanation broke off.
             refused(sink);
         } else if (!exchange.response().isCommitted()) {
             outcome = new Outcome.Failed(named);
-            trial.failed(named.message(), retryAfter);
+            trial.failed(cause.message(), pause);
+            way.failed(this, cause.code(), cause.message());
             sink.abort(named.code());
         } else if (events && flaw().isEmpty()) {
             // The format says that the stream is whole, so the client misses nothing.
@@ -338,6 +404,13 @@ final class LlmAttempt implements Attempt, ResponseStage {
             }
             broken(named);
         }
+    }
+
+    private boolean isLateWithContent(LlmError error) {
+        return error.code().equals(WireErrors.TIMEOUT)
+                && deadline == limits.content()
+                && deadline != Moment.NEVER
+                && exchange.now() - deadline >= 0;
     }
 
     /** Nobody waits for the answer any more, for a reason that is none of the target's. */
@@ -366,6 +439,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private void deliver(ByteBuffer bytes, ClientSink sink) {
         if (passage != null && exchange.firstTokenAt() == 0 && passage.contentSeen()) {
+            deadline = limits.end();
             trial.firstContent();
             exchange.firstToken();
         }
@@ -387,21 +461,27 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     private void delivered() {
         outcome = Outcome.DELIVERED;
-        if (failure) {
-            trial.failed("status " + status, retryAfter);
+        ends();
+        report();
+    }
+
+    /** The answer came whole: its status tells how the target does. */
+    private void ends() {
+        if (unhealthy) {
+            trial.failed("status " + status, pause);
         } else if (status < 400) {
             trial.succeeded();
         } else {
             trial.released();
         }
-        report();
     }
 
     /** The client has a part of the answer, and that is all there is. */
     private void broken(LlmError error) {
         outcome = Outcome.DELIVERED;
+        breakage = error.code();
         exchange.record(error);
-        trial.failed(error.message(), retryAfter);
+        trial.failed(error.message(), pause);
         report();
     }
 

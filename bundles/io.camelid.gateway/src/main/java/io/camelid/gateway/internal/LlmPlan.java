@@ -24,6 +24,7 @@ import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LlmCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,8 @@ final class LlmPlan {
         return new Answer(200, List.of(HeaderField.of("Content-Type", document.contentType())), document.bytes());
     }
 
-    LlmAttempt attempt(LiveExchange exchange, LlmWay way, Trial trial, HeaderChanges changes, long deadlineNanos)
+    LlmAttempt attempt(
+            LiveExchange exchange, LlmWay way, Trial trial, HeaderChanges changes, TryLimits limits, Duration delay)
             throws LlmException {
         LlmTarget target = trial.target();
         LlmCall call = call(target);
@@ -134,7 +136,8 @@ final class LlmPlan {
                 translation.isPresent() ? translated(target, call, translation.get()) : untranslated(target, call),
                 format == null || !(prepared instanceof HttpCall) ? changes : negotiated(changes, translation),
                 translation,
-                deadlineNanos);
+                limits,
+                delay);
     }
 
     /** What the request becomes for a target of another format; empty where client and target speak the same. */

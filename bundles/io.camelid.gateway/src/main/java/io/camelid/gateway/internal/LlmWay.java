@@ -1,9 +1,11 @@
 package io.camelid.gateway.internal;
 
+import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.Attempt;
 import io.camelid.gateway.HeaderChanges;
+import io.camelid.gateway.Try;
 import io.camelid.gateway.internal.balance.Trial;
 import io.camelid.gateway.internal.balance.Tries;
 import io.camelid.spi.HeaderField;
@@ -11,21 +13,36 @@ import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.format.Document;
 import io.camelid.spi.format.Format;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The way to providers: one target after another, each with its own model, format and credentials. */
+/**
+ * The way to providers: one target after another, each with its own model, format and credentials. When all have been
+ * tried, the rule's retries begin with the first again.
+ */
 final class LlmWay implements Way {
     private final LiveExchange exchange;
     private final LlmPlan plan;
-    private final Tries tries;
+    private final Backend.Llm backend;
+    private final Supplier<Tries> rounds;
+    private final Retries retries;
+    private final List<Failure> failures = new ArrayList<>(0);
+    private Tries tries;
     private LlmAttempt attempt;
-    private LlmAttempt refused;
 
-    LlmWay(LiveExchange exchange, LlmPlan plan, Tries tries) {
+    /**
+     * @param rounds begins to try the backend's targets
+     */
+    LlmWay(LiveExchange exchange, LlmPlan plan, Backend.Llm backend, Supplier<Tries> rounds, Retries retries) {
         this.exchange = exchange;
         this.plan = plan;
-        this.tries = tries;
+        this.backend = backend;
+        this.rounds = rounds;
+        this.retries = retries;
+        this.tries = rounds.get();
     }
 
     @Override
@@ -33,35 +50,60 @@ final class LlmWay implements Way {
         if (attempt == null) {
             Optional<Answer> local = plan.localAnswer();
             local.ifPresent(exchange::answer);
-            return local.isEmpty() && tryTarget();
+            return local.isEmpty() && (tryTarget(Duration.ZERO) || cannotBegin());
         }
-        Outcome last = lastOutcome();
-        if (last instanceof Outcome.Refused) {
-            refused = attempt;
+        if (attempt.outcome().orElse(Outcome.DELIVERED) == Outcome.DELIVERED) {
+            return false;
         }
-        return last != Outcome.DELIVERED && tryTarget();
+        if (tryTarget(Duration.ZERO)) {
+            return true;
+        }
+        if (!retries.allow(exchange.attempts())) {
+            return false;
+        }
+        tries = rounds.get();
+        return tryTarget(retries.backoff());
     }
 
     /** Makes a try at the next target that can be asked at all. */
-    private boolean tryTarget() {
-        LlmError impossible = null;
+    private boolean tryTarget(Duration delay) {
         for (Optional<Trial> next = tries.next(); next.isPresent(); next = tries.next()) {
             Trial trial = next.get();
+            LlmAttempt made = null;
             try {
-                attempt = plan.attempt(exchange, this, trial, exchange.requestChanges(), exchange.attemptDeadline());
-                exchange.turnsTo(trial.target());
-                exchange.tries();
-                return true;
+                made = begin(trial, delay);
             } catch (LlmException e) {
-                impossible = named(trial.target(), e.error());
+                failures.add(new Failure(
+                        tried(trial.target(), 0, e.error().code(), e.error().message(), 0),
+                        Optional.of(trial.target()),
+                        new Outcome.Impossible(named(trial.target(), e.error()))));
             } finally {
-                if (attempt == null || attempt.trial() != trial) {
+                if (made == null) {
                     trial.released();
                 }
             }
+            if (made != null) {
+                attempt = made;
+                exchange.turnsTo(trial.target());
+                exchange.oneMoreTry();
+                return true;
+            }
         }
-        if (attempt == null) {
-            exchange.record(impossible);
+        return false;
+    }
+
+    private LlmAttempt begin(Trial trial, Duration delay) throws LlmException {
+        HeaderChanges changes = retries.changes(exchange.requestChanges(), exchange.attempts());
+        TryLimits limits = exchange.limits(
+                trial.target().timeouts(), delay, plan.stream(), hasAlternative(exchange.attempts() + 1));
+        return plan.attempt(exchange, this, trial, changes, limits, delay);
+    }
+
+    /** Nobody can be asked: the last reason is as good as any. */
+    private boolean cannotBegin() {
+        if (!failures.isEmpty()
+                && failures.get(failures.size() - 1).outcome() instanceof Outcome.Impossible impossible) {
+            exchange.record(impossible.error());
         }
         return false;
     }
@@ -71,25 +113,21 @@ final class LlmWay implements Way {
         return attempt;
     }
 
-    /** That an upstream said why is worth more than that another was silent. */
     @Override
-    public void conclude() {
-        Outcome last = lastOutcome();
-        if (last instanceof Outcome.Refused) {
-            refused = attempt;
+    public List<Try> tries() {
+        List<Try> all = new ArrayList<>(failures.size() + 1);
+        failures.forEach(failure -> all.add(failure.made()));
+        if (attempt != null
+                && attempt.outcome().filter(Outcome.DELIVERED::equals).isPresent()) {
+            all.add(tried(
+                    attempt.llmTarget(), attempt.status(), attempt.breakage(), "", exchange.now() - attempt.begun()));
         }
-        if (refused != null && refused.outcome().orElse(last) instanceof Outcome.Refused refusal) {
-            exchange.turnsTo(refused.llmTarget());
-            exchange.answer(refusal.answer());
-        } else if (last instanceof Outcome.Failed failed) {
-            exchange.record(failed.error());
-        } else {
-            exchange.record(LiveExchange.NO_ANSWER);
-        }
+        return all;
     }
 
-    private Outcome lastOutcome() {
-        return attempt == null ? Outcome.DELIVERED : attempt.outcome().orElse(Outcome.DELIVERED);
+    @Override
+    public void conclude(boolean late) {
+        exchange.conclude(failures, late);
     }
 
     @Override
@@ -101,14 +139,41 @@ final class LlmWay implements Way {
 
     // ---- what attempts need ----
 
-    /** Whether the backend has several targets. */
-    boolean hasChoice() {
-        return tries.areSeveral();
+    /** A try that did not help. */
+    void failed(LlmAttempt over, String code, String reason) {
+        LlmTarget target = over.llmTarget();
+        failures.add(new Failure(
+                tried(target, over.status(), code, reason, exchange.now() - over.begun()),
+                Optional.of(target),
+                over.outcome().orElseThrow()));
     }
 
-    /** Whether one of them has not been tried. */
-    boolean hasAlternative() {
-        return tries.hasAlternative();
+    private Try tried(LlmTarget target, int status, String code, String reason, long nanos) {
+        int group = 1;
+        while (!backend.groups().get(group - 1).targets().contains(target)) {
+            group++;
+        }
+        return new Try(target.config().name(), group, status, code, reason, nanos);
+    }
+
+    /** Whether a failure before the first content is not the last word. */
+    boolean hasChoice() {
+        return tries.areSeveral() || retries.allow(1);
+    }
+
+    /** Whether there is anyone left to turn to. */
+    private boolean hasAlternative(int made) {
+        return tries.hasAlternative() || retries.allow(made);
+    }
+
+    /** Whether one more refusal is not for the client as it is, but for the sum of what was tried. */
+    boolean keepsRefusals() {
+        return hasAlternative(exchange.attempts()) || !failures.isEmpty() && tries.areSeveral();
+    }
+
+    /** Whether the rule wants another try after a status. */
+    boolean retries(int status) {
+        return retries.name(status);
     }
 
     /** Whether the gateway looks inside the answer. */

@@ -53,7 +53,7 @@ abstract class ObservedExchange implements GatewayExchange {
     }
 
     /** One more try. */
-    void tries() {
+    void oneMoreTry() {
         attempts++;
     }
 

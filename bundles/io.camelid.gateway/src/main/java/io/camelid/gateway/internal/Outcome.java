@@ -3,14 +3,21 @@ package io.camelid.gateway.internal;
 import io.camelid.gateway.Answer;
 import io.camelid.gateway.WireErrors;
 import io.camelid.spi.LlmError;
+import java.time.Duration;
+import java.util.Optional;
 
 /** How a try ended. */
 sealed interface Outcome {
     /** The client got this try's answer, whole or not, or wants none any more. */
     record Delivered() implements Outcome {}
 
-    /** The upstream refused in a way that another one might not; this is what it said, its own end-to-end fields. */
-    record Refused(Answer answer) implements Outcome {}
+    /**
+     * The upstream refused in a way that another one might not.
+     *
+     * @param answer what it said, in the client's format, with its own end-to-end fields
+     * @param pause how long it asks to be left alone
+     */
+    record Refused(Answer answer, Optional<Duration> pause) implements Outcome {}
 
     /** There is no answer. */
     record Failed(LlmError error) implements Outcome {
@@ -19,6 +26,9 @@ sealed interface Outcome {
             return error.code().equals(WireErrors.CONNECT_FAILED);
         }
     }
+
+    /** The target could not be asked. */
+    record Impossible(LlmError error) implements Outcome {}
 
     Outcome DELIVERED = new Delivered();
 }

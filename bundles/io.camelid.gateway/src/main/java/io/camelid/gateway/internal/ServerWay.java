@@ -2,43 +2,97 @@ package io.camelid.gateway.internal;
 
 import io.camelid.config.snapshot.Backend;
 import io.camelid.gateway.Attempt;
+import io.camelid.gateway.Try;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The way to plain servers: their addresses in turn, from a random one on, as long as nothing of the request has left. */
+/**
+ * The way to plain servers: their addresses in turn, from a random one on, as long as nothing of the request has left;
+ * again as often as the rule says, as long as the request can be sent again.
+ */
 final class ServerWay implements Way {
     private final LiveExchange exchange;
-    private final List<Address> addresses;
+    private final Backend.Static server;
     private final int first;
+    private final Retries retries;
+    private final Optional<ByteBuffer> body;
+    private final boolean replayable;
+    private final List<Failure> failures = new ArrayList<>(0);
     private StaticAttempt attempt;
 
     /**
      * @param first the position of the address to begin with
+     * @param body the whole of it, if it was read
+     * @param replayable whether the request can be sent again
      */
-    ServerWay(LiveExchange exchange, Backend.Static server, int first) {
+    ServerWay(
+            LiveExchange exchange,
+            Backend.Static server,
+            int first,
+            Retries retries,
+            Optional<ByteBuffer> body,
+            boolean replayable) {
         this.exchange = exchange;
-        this.addresses = server.addresses();
+        this.server = server;
         this.first = first;
+        this.retries = retries;
+        this.body = body;
+        this.replayable = replayable;
     }
 
     @Override
     public boolean next() {
-        int tried = exchange.attempts();
-        if (attempt != null && !nothingHasLeft() || tried >= addresses.size()) {
+        if (attempt == null) {
+            return begin(Duration.ZERO);
+        }
+        boolean untouched = attempt.outcome() instanceof Outcome.Failed failed && failed.isBeforeRequest();
+        if (untouched && exchange.attempts() < server.addresses().size()) {
+            return begin(Duration.ZERO);
+        }
+        boolean again = attempt.outcome() instanceof Outcome.Failed && (untouched || replayable);
+        return again && retries.allow(exchange.attempts()) && begin(retries.backoff());
+    }
+
+    private boolean begin(Duration delay) {
+        List<Address> addresses = server.addresses();
+        int made = exchange.attempts();
+        if (addresses.isEmpty()) {
             return false;
         }
-        exchange.tries();
-        Address address = addresses.get((first + tried) % addresses.size());
+        exchange.oneMoreTry();
         attempt = new StaticAttempt(
-                exchange, address, exchange.requestTarget(), exchange.requestChanges(), exchange.attemptDeadline());
+                exchange,
+                this,
+                addresses.get((first + made) % addresses.size()),
+                body,
+                retries.changes(exchange.requestChanges(), made),
+                exchange.limits(server.timeouts(), delay, false, false),
+                delay);
         return true;
     }
 
-    private boolean nothingHasLeft() {
-        return attempt.outcome()
-                .filter(outcome -> outcome instanceof Outcome.Failed failed && failed.isBeforeRequest())
-                .isPresent();
+    /** Whether a status is to be tried again after. */
+    boolean retries(int status) {
+        return retries.name(status) && replayable && retries.allow(exchange.attempts());
+    }
+
+    /** A try that did not help. */
+    void failed(StaticAttempt over, int status, LlmError why) {
+        failures.add(new Failure(
+                new Try(
+                        over.target(),
+                        0,
+                        status,
+                        status == 0 ? why.code() : Try.REFUSED,
+                        why.message(),
+                        exchange.now() - over.begun()),
+                Optional.empty(),
+                over.outcome()));
     }
 
     @Override
@@ -47,14 +101,18 @@ final class ServerWay implements Way {
     }
 
     @Override
-    public void conclude() {
-        LlmError silence = attempt == null
-                ? LiveExchange.NO_ANSWER
-                : attempt.outcome()
-                        .map(outcome ->
-                                outcome instanceof Outcome.Failed failed ? failed.error() : LiveExchange.NO_ANSWER)
-                        .orElse(LiveExchange.NO_ANSWER);
-        exchange.record(silence);
+    public List<Try> tries() {
+        List<Try> tries = new ArrayList<>(failures.size() + 1);
+        failures.forEach(failure -> tries.add(failure.made()));
+        if (attempt != null && !(attempt.outcome() instanceof Outcome.Failed)) {
+            tries.add(new Try(attempt.target(), 0, attempt.status(), "", "", exchange.now() - attempt.begun()));
+        }
+        return tries;
+    }
+
+    @Override
+    public void conclude(boolean late) {
+        exchange.conclude(failures, late);
     }
 
     /** Nobody keeps the health of plain servers. */

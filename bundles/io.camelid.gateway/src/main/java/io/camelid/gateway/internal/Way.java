@@ -1,6 +1,8 @@
 package io.camelid.gateway.internal;
 
 import io.camelid.gateway.Attempt;
+import io.camelid.gateway.Try;
+import java.util.List;
 
 /**
  * The way to a backend: whom to try, one after another, and what is to be said when nobody could help. For one exchange,
@@ -13,8 +15,15 @@ sealed interface Way permits LlmWay, ServerWay {
     /** The try that {@link #next} made. */
     Attempt attempt();
 
-    /** Nobody is left, and nothing has been said: says it. */
-    void conclude();
+    /** The tries so far that are over, in order. */
+    List<Try> tries();
+
+    /**
+     * Nobody is left, and nothing has been said: says it.
+     *
+     * @param late whether that is for want of time
+     */
+    void conclude(boolean late);
 
     /** Nobody waits for an answer any more. */
     void abandon();

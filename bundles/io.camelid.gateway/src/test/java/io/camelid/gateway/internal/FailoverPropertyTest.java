@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.TargetState;
+import io.camelid.gateway.Try;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -91,6 +93,7 @@ class FailoverPropertyTest {
         FakeClient client = result.client();
         assertEquals(tried.size(), new HashSet<>(tried).size(), "nobody is tried twice");
         assertEquals(tried.size(), result.exchange().attempts());
+        assertEquals(tried, result.exchange().tries().stream().map(Try::target).toList());
         tried.subList(0, tried.size() - 1)
                 .forEach(name -> assertEquals(Kind.FAILS, behaviours.get(name).kind()));
 
@@ -116,8 +119,15 @@ class FailoverPropertyTest {
                 assertEquals(targets, tried.size(), "a request fails only if everybody did");
                 if (client.isCommitted()) {
                     checkPart(last, client);
-                } else {
+                } else if (tried.size() == 1) {
                     assertTrue(isOurs(client) || isTheirs(client, behaviours.values()), client::content);
+                } else {
+                    assertEquals(Verdict.ALL_FAILED, client.field("x-camelid-error"));
+                    assertTrue(client.status() >= 500 || client.status() == 408 || client.status() == 429);
+                    String all = tried.stream()
+                            .map(name -> name + " \\(group \\d+\\): .+")
+                            .collect(Collectors.joining("; ", "(?s).*", ""));
+                    assertTrue(client.content().matches(all), client::content);
                 }
             }
         }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.camelid.gateway.ClientSink;
 import io.camelid.gateway.ResponseStage;
 import io.camelid.gateway.TargetState;
+import io.camelid.gateway.Try;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
@@ -32,6 +33,9 @@ class FailoverTest {
 
     private static final Upstream GOOD = answers(200, JSON, "{text:hello end}");
     private static final Upstream GOOD_STREAM = answers(200, EVENTS, "role ", "text:hello ", "end");
+
+    private static final String ALL_FAILED =
+            "Completions error: Backend ai/chat could not be served by anybody. Tried in this order: ";
 
     private final Scene scene = Scene.of(
             Scene.chain(ToyTarget.simple().named("a"), ToyTarget.simple().named("b")), () -> 1);
@@ -170,7 +174,8 @@ class FailoverTest {
 
         assertEquals(502, result.client().status());
         assertEquals(
-                "Completions error: b of Backend ai/chat: sent an incomplete body",
+                ALL_FAILED
+                        + "a (group 1): cannot connect to provider.test: refused; b (group 2): sent an incomplete body",
                 result.client().content());
     }
 
@@ -217,16 +222,27 @@ class FailoverTest {
     // ---- when all fail ----
 
     @Test
-    void theLastProvidersFailureGoesOnAsItIs() {
+    void everyTryIsToldOfAndTheLastStatusCounts() {
         Scene.Result result = run(
                 FakeRequest.chat(),
                 answers(500, JSON, "{first}"),
                 answers(429, Upstream.fields("Content-Type", "a/b", "Retry-After", "7"), "{second}"));
 
         assertEquals(429, result.client().status());
-        assertEquals("{second}", result.client().content());
-        assertTrue(result.client().head().sameBody());
+        assertEquals(
+                ALL_FAILED
+                        + "a (group 1): answered 500: Completions said {first};"
+                        + " b (group 2): answered 429: Completions said {second}",
+                result.client().content());
+        assertEquals("7", result.client().field("Retry-After"), "of whose status it is");
+        assertEquals("all_providers_failed", result.client().field("x-camelid-error"));
         assertEquals("b", result.client().field("x-camelid-provider"));
+        assertEquals("2", result.client().field("x-camelid-attempts"));
+        assertEquals(
+                "Backend ai/chat could not be served by anybody."
+                        + " Tried in this order: a (group 1): status 500; b (group 2): status 429",
+                result.exchange().error().orElseThrow().message(),
+                "what the log gets has no word of an upstream");
         assertEquals(1, health("a").failed());
         assertEquals(1, health("b").failed());
     }
@@ -238,27 +254,59 @@ class FailoverTest {
                 Upstream.fields(
                         "Content-Type", "a/b",
                         "Retry-After", "7",
-                        "x-request-id", "theirs",
-                        "Connection", "close, X-Hop",
-                        "X-Hop", "1",
-                        "Transfer-Encoding", "chunked",
-                        "Content-Length", "9"),
+                        "x-ratelimit-limit-tokens", "30",
+                        "anthropic-ratelimit-tokens-limit", "40",
+                        "Set-Cookie", "a=b",
+                        "x-request-id", "theirs"),
                 "{busy}");
         Scene.Result result = run(FakeRequest.chat().with("x-request-id", "mine"), saying, Upstream.unreachable());
 
         assertEquals(429, result.client().status());
-        assertEquals("{busy}", result.client().content());
-        assertEquals("a/b", result.client().field("Content-Type"));
         assertEquals("7", result.client().field("Retry-After"));
+        assertEquals("30", result.client().field("x-ratelimit-limit-tokens"));
+        assertEquals("40", result.client().field("anthropic-ratelimit-tokens-limit"));
+        assertEquals("", result.client().field("Set-Cookie"));
         assertEquals("mine", result.client().field("x-request-id"));
         assertEquals("theirs", result.client().field("x-upstream-request-id"));
         assertEquals("a", result.client().field("x-camelid-provider"));
         assertEquals("2", result.client().field("x-camelid-attempts"));
-        assertEquals("", result.client().field("x-camelid-error"), "the gateway did not make it");
-        List.of("Connection", "X-Hop", "Transfer-Encoding", "Content-Length")
-                .forEach(hop -> assertEquals("", result.client().field(hop), hop));
         assertEquals("a", result.exchange().target().orElseThrow().config().name());
         assertEquals(429, result.exchange().status());
+    }
+
+    @Test
+    void whenAllAreLimitingTheShortestPauseReachesTheClient() {
+        Scene.Result result = run(
+                FakeRequest.chat(),
+                answers(429, Upstream.fields("x-ratelimit-reset-tokens", "1.2s"), "{}"),
+                answers(429, Upstream.fields("Retry-After", "7", "retry-after-ms", "7000"), "{}"));
+
+        assertEquals(429, result.client().status());
+        assertEquals("2", result.client().field("Retry-After"));
+        assertEquals("", result.client().field("retry-after-ms"));
+    }
+
+    @Test
+    void aPauseMayBeAskedForInTheBody() {
+        run(FakeRequest.chat(), answers(429, JSON, "{\"retryDelay\":", "\"21s\"}"), GOOD);
+
+        assertEquals(Optional.of(Duration.ofSeconds(21)), health("a").evictedFor());
+    }
+
+    @Test
+    void theTriesAreKnownInTheirOrder() {
+        Scene.Result saved = run(FakeRequest.chat(), answers(503, JSON, "{}"), GOOD);
+
+        assertEquals(
+                List.of(
+                        new Try("a", 1, 503, "upstream_refused", "answered 503: Completions said {}", 0),
+                        new Try("b", 2, 200, "", "", 0)),
+                saved.exchange().tries());
+
+        Scene.Result lost = run(FakeRequest.chat(), Upstream.silent(), Upstream.silent());
+        assertEquals(
+                List.of("upstream_timeout", "upstream_timeout"),
+                lost.exchange().tries().stream().map(Try::code).toList());
     }
 
     @Test
@@ -275,7 +323,18 @@ class FailoverTest {
                         "c", Upstream.silent()));
 
         assertEquals(503, result.client().status());
-        assertEquals("{second}", result.client().content());
+        assertEquals("b", result.client().field("x-camelid-provider"));
+    }
+
+    @Test
+    void theOnlyProvidersFailureGoesOnAsItIs() {
+        Scene one = Scene.of(Scene.group(ToyTarget.simple().named("a")));
+        Upstream saying = answers(429, Upstream.fields("Content-Type", "a/b", "Retry-After", "7"), "{busy}");
+        Scene.Result result = one.run(FakeRequest.chat(), Map.of("a", saying));
+
+        assertEquals(429, result.client().status());
+        assertEquals("{busy}", result.client().content());
+        assertTrue(result.client().head().sameBody());
     }
 
     @Test
@@ -308,7 +367,7 @@ class FailoverTest {
         Upstream.unreachable().answer(running.exchange.attempt().response(), running.client.sink());
         assertFalse(running.exchange.next());
         assertEquals(
-                "upstream_connect_failed",
+                "all_providers_failed",
                 running.exchange.settle().orElseThrow().headers().stream()
                         .filter(field -> field.name().equals("x-camelid-error"))
                         .findFirst()

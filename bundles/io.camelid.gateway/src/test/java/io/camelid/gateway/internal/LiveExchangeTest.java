@@ -278,7 +278,8 @@ class LiveExchangeTest {
         assertEquals(504, result.client().status());
         assertEquals("request_timeout", result.client().field("x-camelid-error"));
         assertEquals(
-                "Completions error: Backend ai/chat did not answer in time",
+                "Completions error: Backend ai/chat did not answer in time."
+                        + " Tried in this order: a (group 1): answered 500: Completions said {}",
                 result.client().content());
         assertEquals(0, scene.health.targets().get(1).failed());
     }

@@ -131,10 +131,16 @@ final class Scene {
         LiveExchange exchange = open(request, client);
         exchange.route();
         if (exchange.direct().isPresent()) {
-            exchange.body(ToyFormat.bytes(request.body()));
+            read(exchange, request);
             exchange.plan();
         }
         return exchange;
+    }
+
+    private static void read(LiveExchange exchange, FakeRequest request) {
+        if (exchange.readsBody()) {
+            exchange.body(ToyFormat.bytes(request.body()));
+        }
     }
 
     /** Goes the whole way, as the routes do, with an upstream for each target by its name, or address by its host. */
@@ -145,7 +151,7 @@ final class Scene {
         try {
             exchange.route();
             if (exchange.direct().isPresent()) {
-                exchange.body(ToyFormat.bytes(request.body()));
+                read(exchange, request);
                 exchange.plan();
                 while (exchange.next()) {
                     String name = name(exchange);

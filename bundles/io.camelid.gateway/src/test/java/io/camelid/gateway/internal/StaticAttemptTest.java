@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Plain servers: everything travels as it is. */
@@ -87,7 +88,10 @@ class StaticAttemptTest {
         assertEquals(503, result.client().status());
         assertEquals("3", result.client().field("x-camelid-attempts"));
         assertEquals(
-                "Completions error: Backend ai/chat: cannot connect to provider.test: refused",
+                "Completions error: Backend ai/chat could not be served by anybody. Tried in this order: "
+                        + result.tried().stream()
+                                .map(name -> name + ": cannot connect to provider.test: refused")
+                                .collect(Collectors.joining("; ")),
                 result.client().content());
 
         assertEquals(

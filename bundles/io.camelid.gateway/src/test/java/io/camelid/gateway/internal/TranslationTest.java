@@ -156,7 +156,7 @@ class TranslationTest {
     }
 
     @Test
-    void aFailureGoesToTheNextAndTheLastOneIsTranslated() {
+    void aFailureGoesToTheNextAndIsToldOf() {
         ToyTarget own = ToyTarget.simple();
         Scene two = Scene.of(Scene.chain(foreign.named("a"), own.named("b")));
 
@@ -170,7 +170,9 @@ class TranslationTest {
                 FakeRequest.chat(), Map.of("b", Upstream.unreachable(), "a", answers(529, JSON, "overloaded")));
         assertEquals(529, failed.client().status());
         assertEquals(
-                "Completions error: GenerateContent said overloaded",
+                "Completions error: Backend ai/chat could not be served by anybody. Tried in this order:"
+                        + " b (group 1): cannot connect to provider.test: refused;"
+                        + " a (group 2): answered 529: GenerateContent said overloaded",
                 failed.client().content());
     }
 

@@ -92,6 +92,7 @@ final class SnapshotRoutes {
                             builder.from(uri(backend.id()))
                                     .routeId(backend.id())
                                     .routeDescription(backend.key().toString())
+                                    .to("gateway:body")
                                     .process(new Steps.Plan())
                                     .loadBalance(new TargetLoadBalancer(addresses)),
                             addresses.stream()

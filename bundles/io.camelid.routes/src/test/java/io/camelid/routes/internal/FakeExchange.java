@@ -11,6 +11,7 @@ import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.Mirror;
 import io.camelid.gateway.ResponseStage;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
@@ -227,6 +228,11 @@ final class FakeExchange implements GatewayExchange {
     @Override
     public boolean isAbandoned() {
         return false;
+    }
+
+    @Override
+    public List<Try> tries() {
+        return List.of();
     }
 
     @Override

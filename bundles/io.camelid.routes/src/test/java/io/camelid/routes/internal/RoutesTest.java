@@ -111,7 +111,7 @@ class RoutesTest {
 
         FakeExchange exchange = run(new FakeExchange(rule, List.of("one.test", "two.test"), Optional.empty()));
 
-        assertEquals(List.of("route", "direct", "plan"), exchange.steps);
+        assertEquals(List.of("route", "direct", "body", "plan"), exchange.steps);
         assertEquals(List.of("one.test", "two.test"), tried);
     }
 

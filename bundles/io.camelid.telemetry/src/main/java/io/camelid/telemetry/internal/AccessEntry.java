@@ -5,6 +5,7 @@ import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.ExchangeView;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param target the name of the last provider entry that was tried
  * @param system the {@code gen_ai.system} of that provider
  * @param parameters the sampling parameters that are logged, as far as the client set them
+ * @param tries in order, where there were several
  * @param firstTokenNanos from the beginning to the first content; 0 when none came
  */
 record AccessEntry(
@@ -48,6 +50,7 @@ record AccessEntry(
         boolean stream,
         Map<String, Object> parameters,
         int attempts,
+        List<Try> tries,
         int status,
         Reason reason,
         Optional<LlmError> error,
@@ -98,6 +101,7 @@ record AccessEntry(
                 exchange.isStream(),
                 logged(exchange.parameters()),
                 exchange.attempts(),
+                exchange.attempts() > 1 ? exchange.tries() : List.of(),
                 exchange.status(),
                 Reason.of(exchange),
                 exchange.error(),

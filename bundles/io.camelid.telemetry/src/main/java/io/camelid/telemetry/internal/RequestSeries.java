@@ -3,6 +3,8 @@ package io.camelid.telemetry.internal;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.gateway.ExchangeView;
+import io.camelid.gateway.Try;
+import io.camelid.gateway.WireErrors;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -10,7 +12,9 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What is counted of every exchange. */
@@ -21,11 +25,23 @@ final class RequestSeries {
     private static final String[] LABELS = {
         "bind", "gateway", "listener", "route", "route_rule", "backend", "protocol", "method", "status", "reason"
     };
+    private static final String ANSWERED = "answered";
+    private static final Set<String> OUTCOMES = Set.of(
+            Try.REFUSED,
+            WireErrors.TIMEOUT,
+            WireErrors.CONNECT_FAILED,
+            WireErrors.BROKEN,
+            WireErrors.CREDENTIALS,
+            "upstream_unusable_answer");
+    private static final String[] TRY_LABELS = {
+        "bind", "gateway", "listener", "route", "route_rule", "backend", "outcome"
+    };
     private static final String[] ROUTE_LABELS = {"bind", "gateway", "listener", "route", "route_rule", "backend"};
 
     private final Counter requests;
     private final Counter retries;
     private final Counter attempts;
+    private final Counter tries;
     private final Counter responseBytes;
     private final Histogram duration;
     private final SeriesTable<Key, Row> table = new SeriesTable<>(MAX_ROWS, Key.OVERFLOW, Row::new);
@@ -47,6 +63,12 @@ final class RequestSeries {
                 .name("camelid_attempts_total")
                 .help("Tries at upstreams, the first ones included.")
                 .labelNames(ROUTE_LABELS)
+                .withoutExemplars()
+                .register(registry);
+        tries = Counter.builder()
+                .name("camelid_tries_total")
+                .help("Tries at upstreams by what came of them; targets that could not be asked included.")
+                .labelNames(TRY_LABELS)
                 .withoutExemplars()
                 .register(registry);
         responseBytes = Counter.builder()
@@ -75,11 +97,12 @@ final class RequestSeries {
         if (exchange.attempts() > 0) {
             row.attempts.inc(exchange.attempts());
             row.retries.inc(exchange.attempts() - 1);
+            row.count(exchange);
         }
     }
 
     void unregister(PrometheusRegistry registry) {
-        List.of(requests, retries, attempts, responseBytes, duration).forEach(registry::unregister);
+        List.of(requests, retries, attempts, tries, responseBytes, duration).forEach(registry::unregister);
     }
 
     void removeIf(Predicate<Place> obsolete) {
@@ -135,6 +158,8 @@ final class RequestSeries {
         private final CounterDataPoint attempts;
         private final CounterDataPoint responseBytes;
         private final DistributionDataPoint duration;
+        private final CounterDataPoint answered;
+        private final Map<String, CounterDataPoint> failed = new ConcurrentHashMap<>();
 
         Row(Key key) {
             this.key = key;
@@ -144,6 +169,31 @@ final class RequestSeries {
             attempts = RequestSeries.this.attempts.labelValues(route);
             responseBytes = RequestSeries.this.responseBytes.labelValues(route);
             duration = RequestSeries.this.duration.labelValues(route);
+            answered = RequestSeries.this.tries.labelValues(tryLabels(ANSWERED));
+        }
+
+        /** One try that went well is the common case, and is not looked into. */
+        void count(ExchangeView exchange) {
+            if (exchange.attempts() == 1 && exchange.error().isEmpty()) {
+                answered.inc();
+                return;
+            }
+            for (Try made : exchange.tries()) {
+                if (made.code().isEmpty()) {
+                    answered.inc();
+                } else {
+                    failed.computeIfAbsent(
+                                    OUTCOMES.contains(made.code()) ? made.code() : BoundedLabel.OTHER,
+                                    outcome -> RequestSeries.this.tries.labelValues(tryLabels(outcome)))
+                            .inc();
+                }
+            }
+        }
+
+        private String[] tryLabels(String outcome) {
+            String[] labels = Arrays.copyOf(key.routeLabels(), TRY_LABELS.length);
+            labels[ROUTE_LABELS.length] = outcome;
+            return labels;
         }
 
         @Override
@@ -154,6 +204,8 @@ final class RequestSeries {
             RequestSeries.this.attempts.remove(route);
             RequestSeries.this.responseBytes.remove(route);
             RequestSeries.this.duration.remove(route);
+            RequestSeries.this.tries.remove(tryLabels(ANSWERED));
+            failed.keySet().forEach(outcome -> RequestSeries.this.tries.remove(tryLabels(outcome)));
         }
     }
 }

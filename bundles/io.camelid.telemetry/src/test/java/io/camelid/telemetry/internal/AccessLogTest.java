@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.camelid.gateway.Try;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
@@ -40,6 +41,9 @@ class AccessLogTest {
         FakeExchange exchange = new FakeExchange();
         exchange.stream = true;
         exchange.attempts = 2;
+        exchange.tries = List.of(
+                new Try("first", 1, 503, "upstream_refused", "answered 503: secret words", 12_400_000),
+                new Try("second", 2, 200, "", "", 900_000_000));
         exchange.usage = new Usage(300, 10, 100, -1, 7);
         exchange.firstTokenAt = exchange.startedAt + 500_000_000;
         exchange.parameters = Map.of("temperature", 0.5, "messages", "my secret thoughts", "dimension.count", 256);
@@ -59,7 +63,8 @@ class AccessLogTest {
                  "gen_ai.usage.output_tokens": 10, "gen_ai.usage.cache_read.input_tokens": 100,
                  "gen_ai.usage.reasoning_tokens": 7, "gen_ai.request.temperature": 0.5,
                  "gen_ai.embeddings.dimension.count": 256, "agw.ai.time_to_first_token": 0.5,
-                 "agw.ai.time_per_output_token": 0.15, "attempts": 2, "retry.attempt": 1, "stream": true,
+                 "agw.ai.time_per_output_token": 0.15, "attempts": 2, "retry.attempt": 1,
+                 "tries": "first 503 12ms, second 200 900ms", "stream": true,
                  "abandoned": false, "reason": "Upstream", "duration": "2000ms"}
                 """);
         ((ObjectNode) line).remove("time");

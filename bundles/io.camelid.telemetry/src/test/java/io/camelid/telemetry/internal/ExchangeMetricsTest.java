@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RoutingSnapshot;
+import io.camelid.gateway.Try;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
@@ -49,6 +50,23 @@ class ExchangeMetricsTest {
         assertEquals("512.0", value("agentgateway_response_bytes_total", ROUTE));
         assertEquals("0", value("agentgateway_request_duration_seconds_bucket", ROUTE, "le=\"1.0\""));
         assertEquals("1", value("agentgateway_request_duration_seconds_bucket", ROUTE, "le=\"2.5\""));
+    }
+
+    @Test
+    void countsTriesByWhatCameOfThem() throws IOException {
+        FakeExchange saved = new FakeExchange();
+        saved.attempts = 2;
+        saved.tries = List.of(
+                new Try("first", 1, 503, Try.REFUSED, "answered 503", 1),
+                new Try("second", 2, 0, "made_up_by_a_plugin", "", 0),
+                new Try("third", 3, 200, "", "", 1));
+        metrics.closed(saved);
+        metrics.closed(new FakeExchange());
+
+        assertEquals("2.0", value("camelid_tries_total", ROUTE, "outcome=\"answered\""));
+        assertEquals("1.0", value("camelid_tries_total", ROUTE, "outcome=\"upstream_refused\""));
+        assertEquals("1.0", value("camelid_tries_total", ROUTE, "outcome=\"other\""));
+        assertEquals("1.0", value("agentgateway_retries_total", ROUTE));
     }
 
     @Test

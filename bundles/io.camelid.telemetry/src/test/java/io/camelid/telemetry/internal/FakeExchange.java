@@ -13,6 +13,7 @@ import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.Mirror;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmError;
@@ -49,6 +50,7 @@ final class FakeExchange implements GatewayExchange {
     boolean stream;
     Map<String, Object> parameters = Map.of();
     int attempts = 1;
+    List<Try> tries = List.of();
     int status = 200;
     Optional<LlmError> error = Optional.empty();
     boolean abandoned;
@@ -161,6 +163,11 @@ final class FakeExchange implements GatewayExchange {
     @Override
     public boolean isAbandoned() {
         return abandoned;
+    }
+
+    @Override
+    public List<Try> tries() {
+        return tries;
     }
 
     @Override

@@ -154,7 +154,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     }
 
     private HttpFields fields(HttpCall signed) {
-        FieldFilter filter = attempt.body().isEmpty()
+        FieldFilter filter = attempt.isTransparent()
                 ? FieldFilter.STREAMED_REQUEST
                 : attempt.forwardsCredentials() ? FieldFilter.TRUSTED_REQUEST : FieldFilter.REQUEST;
         HttpFields.Mutable fields = filter.copy(caller.fields());

@@ -9,6 +9,7 @@ import io.camelid.gateway.Attempt;
 import io.camelid.gateway.ClientRequest;
 import io.camelid.gateway.GatewayExchange;
 import io.camelid.gateway.Mirror;
+import io.camelid.gateway.Try;
 import io.camelid.spi.FormatId;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.Operation;
@@ -35,6 +36,11 @@ public record FakeExchange(
         Duration total)
         implements GatewayExchange {
     private static final long START = -5;
+
+    @Override
+    public List<Try> tries() {
+        return List.of();
+    }
 
     @Override
     public long startedAt() {

@@ -70,7 +70,7 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
         client = new UpstreamClient(reactors, upstreamSettings(settings));
         GatewayHandler handler = new GatewayHandler(gateway);
         listeners = new Listeners(reactors, listenerSettings(settings), handler, new RefusalHandler(gateway));
-        Ports ports = new Ports(listeners, configuration, settings.bind(), grace);
+        Ports ports = new Ports(listeners, configuration, reactors.scheduler(), settings.bind(), grace);
         RequestBodies bodies = new RequestBodies(settings.max_request_body(), new BodyBudget(memory(settings)));
         UpstreamTimeouts limits = new UpstreamTimeouts(
                 Duration.ofMillis(settings.upstream_first_byte_timeout()),

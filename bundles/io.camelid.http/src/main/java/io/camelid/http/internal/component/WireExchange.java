@@ -131,6 +131,7 @@ final class WireExchange implements ClientRequest, ClientResponse {
 
     @Override
     public String scheme() {
-        return request.getHttpURI().getScheme();
+        // What a client writes into its request says nothing.
+        return request.isSecure() ? "https" : "http";
     }
 }

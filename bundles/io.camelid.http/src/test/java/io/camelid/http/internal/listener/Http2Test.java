@@ -310,6 +310,40 @@ class Http2Test {
     }
 
     @Test
+    void tellsOfFailuresOnTheReactor() throws Exception {
+        BlockingQueue<Boolean> came = new LinkedBlockingQueue<>();
+        BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+        Handler handler = new Handler.Abstract.NonBlocking() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                if (request.getHttpURI().getPath().equals("/reads")) {
+                    request.demand(() -> {
+                        told.add(reactor(request).isCurrent() && Content.Chunk.isFailure(request.read()));
+                        callback.failed(new IOException("gone"));
+                    });
+                } else {
+                    request.addFailureListener(failure -> {
+                        told.add(reactor(request).isCurrent());
+                        callback.failed(failure);
+                    });
+                }
+                came.add(true);
+                return true;
+            }
+        };
+        try (Wire wire = serving(handler);
+                Client client = new Client(wire.address())) {
+            for (int i = 0; i < 50; i++) {
+                Exchange exchange = client.send("POST", i % 2 == 0 ? "/reads" : "/waits", false);
+                assertEquals(true, came.poll(10, TimeUnit.SECONDS));
+                exchange.stream.reset(
+                        new ResetFrame(exchange.stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
+                assertEquals(true, told.poll(10, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
     void tellsWhoCancelsAndServesTheOthersOn() throws Exception {
         Held held = new Held();
         try (Wire wire = serving(held);

@@ -52,8 +52,10 @@ final class FilterSteps {
         } else if (filter instanceof Filter.Cors cors) {
             return new Step(
                     "cors",
-                    "pages of " + cors.allowOrigins().stream().map(OriginPattern::text).collect(Collectors.joining(", "))
-                            + " may read the answer");
+                    "pages of "
+                            + cors.allowOrigins().stream()
+                                    .map(OriginPattern::text)
+                                    .collect(Collectors.joining(", ")) + " may read the answer");
         }
         return new Step("redirect", "answers with a redirect");
     }

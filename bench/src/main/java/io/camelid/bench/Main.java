@@ -14,15 +14,20 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs what the command line asks for, prints it for people and writes it for machines. */
 public final class Main {
     private static final int PROXY_CORE = 0;
+    /** What nginx has no counterpart of. */
+    private static final Set<Options.Part> NEED_GATEWAY =
+            EnumSet.of(Options.Part.STARTUP, Options.Part.TRANSLATION, Options.Part.FAILOVER);
 
     private Main() {}
 
@@ -72,7 +77,7 @@ public final class Main {
         List<Goal> goals = new ArrayList<>();
         long failures = 0;
         for (Options.Part part : bed.options().parts()) {
-            boolean needsGateway = part == Options.Part.STARTUP || part == Options.Part.TRANSLATION;
+            boolean needsGateway = NEED_GATEWAY.contains(part);
             if (needsGateway && !bed.options().gateway()) {
                 continue;
             }
@@ -81,6 +86,7 @@ public final class Main {
                         case THROUGHPUT -> new Throughput(bed).run();
                         case LATENCY -> new Latency(bed).run();
                         case TRANSLATION -> new Translation(bed).run();
+                        case FAILOVER -> new Failover(bed).run();
                         case STREAMS -> new Streams(bed).run();
                         case SLOW_READER -> new SlowReader(bed).run();
                         case STARTUP -> new Startup(bed).run();

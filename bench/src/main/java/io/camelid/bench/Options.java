@@ -39,6 +39,7 @@ record Options(
         THROUGHPUT,
         LATENCY,
         TRANSLATION,
+        FAILOVER,
         STREAMS,
         SLOW_READER,
         STARTUP;
@@ -54,7 +55,7 @@ record Options(
                    bench/profile [option...]    shows what a request's CPU or memory goes to
 
               --quick              shorter and with fewer streams: a first look
-              --only PART[,PART]   of throughput, latency, translation, streams, slow-reader, startup
+              --only PART[,PART]   of throughput, latency, translation, failover, streams, slow-reader, startup
               --rounds N           paired rounds of throughput and latency (7; quick 3)
               --seconds N          of each measurement in a round, or of a profile (5; quick 2)
               --connections N      of the throughput measurement (32)

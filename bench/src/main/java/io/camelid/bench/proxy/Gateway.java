@@ -31,6 +31,11 @@ public final class Gateway implements AutoCloseable {
         return "/" + (stream ? "streamed-" : "") + provider + "/v1/chat/completions";
     }
 
+    /** Where chat completions go to a backend of three groups of one provider each, or of one group of three. */
+    public static String several(boolean groups, boolean stream) {
+        return "/" + (stream ? "streamed-" : "") + (groups ? "groups" : "group") + "/v1/chat/completions";
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
@@ -41,7 +42,7 @@ public final class Wire implements AutoCloseable {
             return true;
         });
         try {
-            listener = listeners.open(ANY_PORT);
+            listener = listeners.open(ANY_PORT, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ public final class GatewayRoutes implements SnapshotListener {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
     private static final String NAME = "camelid";
 
-    private final CamelContext context;
+    private final GatewayContext context;
     private final Reconciler reconciler;
     private final ServiceRegistration<CamelContext> registration;
 
@@ -38,12 +38,12 @@ public final class GatewayRoutes implements SnapshotListener {
     }
 
     /** A context that costs a request as little as may be: what is off here is what nobody would look at. */
-    static CamelContext context(Component gateway, Component upstream) {
+    static GatewayContext context(Component gateway, Component upstream) {
         ClassLoader camel = DefaultCamelContext.class.getClassLoader();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(camel);
         try {
-            DefaultCamelContext context = new DefaultCamelContext(false);
+            GatewayContext context = new GatewayContext();
             // An MBean a route costs five times the route itself; camel:route-list shows the routes without.
             context.disableJMX();
             context.setApplicationContextClassLoader(camel);

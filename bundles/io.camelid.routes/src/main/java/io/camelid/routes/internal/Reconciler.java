@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.AsyncProducer;
-import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    private final CamelContext context;
+    private final GatewayContext context;
     private final Dispatcher dispatcher;
     private final Map<Long, Set<String>> inUse = new LinkedHashMap<>();
 
-    Reconciler(CamelContext context, Dispatcher dispatcher) {
+    Reconciler(GatewayContext context, Dispatcher dispatcher) {
         this.context = context;
         this.dispatcher = dispatcher;
     }
@@ -38,7 +37,7 @@ final class Reconciler {
             return;
         }
         long began = System.nanoTime();
-        context.addRoutes(wanted.builder(missing, dispatcher));
+        context.add(wanted.builder(missing, dispatcher), missing);
         for (String id : missing) {
             AsyncProducer entry = context.getEndpoint(SnapshotRoutes.uri(id)).createAsyncProducer();
             ServiceHelper.startService(entry);
@@ -51,15 +50,15 @@ final class Reconciler {
         Set<String> gone = new HashSet<>(inUse.getOrDefault(snapshot.version(), Set.of()));
         inUse.remove(snapshot.version());
         inUse.values().forEach(gone::removeAll);
+        long began = System.nanoTime();
         gone.forEach(this::remove);
+        LOG.debug("removed {} routes in {} ms", gone.size(), (System.nanoTime() - began) / 1_000_000);
     }
 
     private void remove(String id) {
         try {
             ServiceHelper.stopService(dispatcher.remove(id));
-            context.getRouteController().stopRoute(id);
-            context.removeRoute(id);
-            context.removeEndpoint(context.hasEndpoint(SnapshotRoutes.uri(id)));
+            context.discard(id);
         } catch (Exception e) {
             LOG.warn("cannot remove the route {}", id, e);
         }

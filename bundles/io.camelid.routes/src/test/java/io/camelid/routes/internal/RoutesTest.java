@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +35,7 @@ class RoutesTest {
     private final ExecutorService elsewhere = Executors.newSingleThreadExecutor();
     private boolean asynchronous;
     private FakeComponent gateway;
-    private CamelContext context;
+    private GatewayContext context;
     private Dispatcher dispatcher;
     private Reconciler reconciler;
 
@@ -67,6 +66,42 @@ class RoutesTest {
     void stop() {
         context.stop();
         elsewhere.shutdownNow();
+    }
+
+    /** What is left behind would be left behind by every edit of a manifest. */
+    @Test
+    void routesComeAndGoAndLeaveNothingBehind() throws Exception {
+        int endpoints = context.getEndpoints().size();
+        RouteRule kept = rule("kept", "1", server("kept", "1", "shared.test"));
+        reconciler.add(snapshot(1, kept));
+        int withOne = context.getEndpoints().size();
+        for (int version = 2; version < 5; version++) {
+            RouteRule[] rules = new RouteRule[100];
+            for (int i = 0; i < rules.length; i++) {
+                rules[i] = rule(
+                        "r" + i,
+                        "" + version,
+                        server("b" + i % 20, "" + version, "shared.test", "own-" + i % 20 + ".test"));
+            }
+            rules[0] = kept;
+            reconciler.add(snapshot(version, rules));
+            reconciler.retire(snapshot(version - 1));
+        }
+        reconciler.add(snapshot(5, kept));
+        reconciler.retire(snapshot(4));
+        assertEquals(3, context.getRoutesSize(), "the spine, a rule and a backend");
+        assertEquals(3, context.getRouteDefinitions().size());
+        assertEquals(
+                3, context.getCamelContextExtension().getRouteStartupOrder().size());
+        assertEquals(withOne, context.getEndpoints().size());
+        tried.clear();
+        run(new FakeExchange(kept, List.of("shared.test"), Optional.empty()));
+        assertEquals(List.of("shared.test"), tried, "what others used, too, still works");
+
+        reconciler.add(snapshot(6));
+        reconciler.retire(snapshot(5));
+        assertEquals(1, context.getRoutesSize());
+        assertEquals(endpoints, context.getEndpoints().size());
     }
 
     @Test

@@ -148,7 +148,15 @@ public final class Sample {
 
     public Sample tlsListener(String name, int port) {
         listeners.add(new Listener(
-                GATEWAY, name, port, Optional.empty(), List.of(new Listener.Certificate("chain", Secret.of(SECRET)))));
+                GATEWAY,
+                name,
+                port,
+                Optional.empty(),
+                List.of(new Listener.Certificate(
+                        "chain",
+                        Secret.of(SECRET),
+                        List.of("a.test", "*.b.test"),
+                        Instant.parse("2027-01-02T03:04:05Z")))));
         return this;
     }
 

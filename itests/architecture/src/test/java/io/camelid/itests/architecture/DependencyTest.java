@@ -56,6 +56,7 @@ class DependencyTest {
             Map.entry("io.camelid.provider.demo", Set.of(SPI)),
             Map.entry(CONFIG, Set.of(SPI)),
             Map.entry("io.camelid.config.directory", Set.of(CONFIG)),
+            Map.entry("io.camelid.config.kubernetes", Set.of(CONFIG)),
             Map.entry(GATEWAY, Set.of(SPI, CONFIG)),
             Map.entry("io.camelid.http", Set.of(SPI, CONFIG, GATEWAY)),
             Map.entry("io.camelid.routes", Set.of(SPI, CONFIG, GATEWAY)),
@@ -71,8 +72,8 @@ class DependencyTest {
     private static final String TREES = FORMAT + ".tree";
 
     /** Where Camel may be used. */
-    private static final Set<String> CAMEL =
-            Set.of("io.camelid.config.directory", "io.camelid.http", "io.camelid.routes");
+    private static final Set<String> CAMEL = Set.of(
+            "io.camelid.config.directory", "io.camelid.config.kubernetes", "io.camelid.http", "io.camelid.routes");
 
     private static final Map<String, Set<String>> PACKAGES = new TreeMap<>();
     private static JavaClasses classes;

@@ -62,7 +62,13 @@ final class SnapshotDocument {
         document.put("name", listener.name());
         document.put("port", listener.port());
         listener.hostname().ifPresent(hostname -> document.put("hostname", hostname));
-        document.put("certificates", listener.certificates().size());
+        document.put(
+                "certificates",
+                listener.certificates().stream()
+                        .map(certificate -> Map.of(
+                                "names", certificate.names(),
+                                "expires", certificate.expires().toString()))
+                        .toList());
         return document;
     }
 

@@ -74,7 +74,7 @@ class ConfigEndpointTest {
                                     """
                                     {"version": 7,
                                      "listeners": [
-                                       {"gateway": "ai-system/agentgateway", "name": "http", "port": 8080, "certificates": 0}],
+                                       {"gateway": "ai-system/agentgateway", "name": "http", "port": 8080, "certificates": []}],
                                      "rules": [
                                        {"id": "rule/ai-system/litellm/0@1", "route": "ai-system/litellm", "index": 0,
                                         "filters": [

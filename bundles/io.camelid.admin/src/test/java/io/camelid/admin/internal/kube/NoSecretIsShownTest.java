@@ -42,6 +42,7 @@ import io.camelid.spi.provider.UpstreamCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -352,7 +353,8 @@ class NoSecretIsShownTest {
                         "https",
                         443,
                         Optional.of("*.example.com"),
-                        List.of(new Listener.Certificate("chain", Secret.of(secret))))),
+                        List.of(new Listener.Certificate(
+                                "chain", Secret.of(secret), List.of("*.example.com"), Instant.EPOCH)))),
                 head -> Optional.empty(),
                 Map.of(rule.id(), rule),
                 Map.of(

@@ -75,13 +75,14 @@ public final class Compiler {
      * @param before from which conditions take their times
      */
     public Outcome compile(Inputs inputs, TargetPool.Holding targets, StatusBook before, Instant now) {
-        return new Run(inputs, targets, new StatusBook(before, now)).outcome();
+        return new Run(inputs, targets, new StatusBook(before, now), now).outcome();
     }
 
     /** One compilation. */
     private final class Run {
         private final Inputs inputs;
         private final StatusBook book;
+        private final Instant now;
         private final List<Problem> problems = new ArrayList<>();
         private final Map<ObjectKey, KubernetesObject> objects = new TreeMap<>();
         /** The same, in the sources' order. */
@@ -90,10 +91,11 @@ public final class Compiler {
         private final TargetPool.Holding targets;
         private final Map<ObjectKey, Set<String>> warnings = new HashMap<>();
 
-        Run(Inputs inputs, TargetPool.Holding targets, StatusBook book) {
+        Run(Inputs inputs, TargetPool.Holding targets, StatusBook book, Instant now) {
             this.inputs = inputs;
             this.targets = targets;
             this.book = book;
+            this.now = now;
         }
 
         Outcome outcome() {
@@ -109,7 +111,7 @@ public final class Compiler {
             ReferenceGrants grants = grants();
             ServiceAddresses services = new ServiceAddresses(objects);
             Map<ObjectKey, Backend> backends = backends(secrets, services);
-            Gateways gateways = new Gateways(objects, secrets, grants);
+            Gateways gateways = new Gateways(objects, secrets, grants, now);
             oldestFirst(of(GatewayApi.GROUP, GatewayApi.GATEWAY))
                     .forEach(gateway -> guarded(gateway, () -> gateways.add(gateway, this::warn)));
             Routes routes = new Routes(

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param serving empty when it cannot serve
  * @param accepted why it is not accepted, if it is not
  * @param resolved why its references are not resolved, if they are not
- * @param conflict with what other listener it conflicts, if it does
+ * @param conflict with what other listener it conflicts, if it does; it is not accepted then
  */
 record CompiledListener(
         ListenerSpec spec,

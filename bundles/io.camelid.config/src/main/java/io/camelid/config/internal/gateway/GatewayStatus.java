@@ -16,10 +16,12 @@ final class GatewayStatus {
 
     private final StatusBook book;
     private final ListenerReports reports;
+    private final ListenerOverlaps overlaps;
 
-    GatewayStatus(StatusBook book, ListenerReports reports) {
+    GatewayStatus(StatusBook book, ListenerReports reports, ListenerOverlaps overlaps) {
         this.book = book;
         this.reports = reports;
+        this.overlaps = overlaps;
     }
 
     void write(CompiledGateway gateway, ToIntFunction<CompiledListener> attachedRoutes) {
@@ -30,12 +32,13 @@ final class GatewayStatus {
         boolean pending = true;
         for (CompiledListener listener : gateway.listeners()) {
             Optional<Flaw> programmed = programmed(gateway, listener);
-            if (!listener.isValid()) {
+            if (!listener.isValid() || unavailable(gateway, listener).isPresent()) {
                 invalid.add(listener.spec().name());
             }
             programmed.ifPresent(flaw -> closed.add(listener.spec().name() + ": " + flaw.message()));
             pending &= programmed.map(Flaw::isPending).orElse(true);
-            listeners.add(listener(object, listener, programmed, attachedRoutes.applyAsInt(listener)));
+            Optional<Flaw> accepted = listener.accepted().or(() -> unavailable(gateway, listener));
+            listeners.add(listener(object, listener, accepted, programmed, attachedRoutes.applyAsInt(listener)));
         }
         List<Map<String, Object>> conditions = new ArrayList<>();
         if (gateway.refusal().isPresent()) {
@@ -79,19 +82,33 @@ final class GatewayStatus {
         if (!listener.isValid() || gateway.refusal().isPresent()) {
             return Optional.of(new Flaw("Invalid", "not valid"));
         }
-        Optional<String> failure = reports.failure(new ListenerReports.Id(
-                gateway.object().key(), listener.spec().name(), listener.spec().port()));
-        if (failure.isEmpty()) {
+        if (failure(gateway, listener).isEmpty()) {
             return Optional.of(new Flaw(Flaw.PENDING, "port " + listener.spec().port() + " is not open yet"));
         }
-        return failure.filter(text -> !text.isEmpty()).map(text -> new Flaw("Invalid", text));
+        return unavailable(gateway, listener).map(flaw -> new Flaw("Invalid", flaw.message()));
+    }
+
+    /** Why a port cannot be had, if so. */
+    private Optional<Flaw> unavailable(CompiledGateway gateway, CompiledListener listener) {
+        return failure(gateway, listener)
+                .filter(text -> listener.isValid() && !text.isEmpty())
+                .map(text -> new Flaw("PortUnavailable", text));
+    }
+
+    private Optional<String> failure(CompiledGateway gateway, CompiledListener listener) {
+        return reports.failure(new ListenerReports.Id(
+                gateway.object().key(), listener.spec().name(), listener.spec().port()));
     }
 
     private Map<String, Object> listener(
-            KubernetesObject object, CompiledListener listener, Optional<Flaw> programmed, int attachedRoutes) {
+            KubernetesObject object,
+            CompiledListener listener,
+            Optional<Flaw> accepted,
+            Optional<Flaw> programmed,
+            int attachedRoutes) {
         String scope = "listeners/" + listener.spec().name();
         List<Map<String, Object>> conditions = new ArrayList<>();
-        conditions.add(shown(object, scope, "Accepted", listener.accepted(), "Accepted", "Listener is accepted"));
+        conditions.add(shown(object, scope, "Accepted", accepted, "Accepted", "Listener is accepted"));
         conditions.add(shown(object, scope, "ResolvedRefs", listener.resolved(), "ResolvedRefs", "No errors found"));
         Optional<Flaw> conflict = listener.conflict();
         conditions.add(book.put(
@@ -102,11 +119,21 @@ final class GatewayStatus {
                 conflict.map(Flaw::reason).orElse("NoConflicts"),
                 conflict.map(Flaw::message).orElse("No conflicts found")));
         conditions.add(shown(object, scope, "Programmed", programmed, "Programmed", "Listener is programmed"));
+        overlaps.with(listener)
+                .ifPresent(other -> conditions.add(book.put(
+                        object,
+                        scope,
+                        "OverlappingTLSConfig",
+                        true,
+                        "OverlappingHostnames",
+                        "hostnames overlap with those of listener "
+                                + other.spec().name()
+                                + "; requests that reuse the other one's connections are answered 421")));
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("name", listener.spec().name());
         shown.put(
                 "supportedKinds",
-                listener.spec().takesHttpRoutes()
+                listener.spec().takesHttpRoutes() && listener.spec().isSupported()
                         ? List.of(Map.of("group", GatewayApi.GROUP, "kind", GatewayApi.HTTP_ROUTE))
                         : List.of());
         shown.put("attachedRoutes", attachedRoutes);

@@ -7,9 +7,11 @@ import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.Listener.Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +21,23 @@ import java.util.function.BiConsumer;
 
 /**
  * All Gateways of a configuration and who is attached to them. Gateways share this process's ports:
- * listeners of one port and hostname are one as far as requests go, whichever Gateway they are of.
+ * listeners of one port, protocol and hostname are one as far as requests go, whichever Gateway they are of.
+ * Of Gateways that want different protocols of one port, the one that was taken in first keeps it.
  */
 public final class Gateways {
-    private record Port(int number, Optional<String> hostname) {}
+    /** Who has a port; nobody else may speak another protocol on it. */
+    private record Claim(KubernetesObject gateway, ListenerSpec listener) {}
 
     private final ListenerReader reader;
     private final Certificates certificates;
     private final Map<ObjectKey, CompiledGateway> gateways = new LinkedHashMap<>();
-    private final Map<Listener, Set<ObjectKey>> attached = new HashMap<>();
-    /** The protocol of each port is that of the listener that came first. */
-    private final Map<Integer, CompiledListener> firstOnPort = new HashMap<>();
+    private final Map<CompiledListener, Set<ObjectKey>> attached = new IdentityHashMap<>();
+    private final Map<Integer, Claim> claims = new HashMap<>();
 
-    public Gateways(Map<ObjectKey, KubernetesObject> objects, Secrets secrets, ReferenceGrants grants) {
+    /** @param now tells which certificates have expired */
+    public Gateways(Map<ObjectKey, KubernetesObject> objects, Secrets secrets, ReferenceGrants grants, Instant now) {
         this.reader = new ListenerReader(objects);
-        this.certificates = new Certificates(secrets, grants);
+        this.certificates = new Certificates(secrets, grants, now);
     }
 
     /**
@@ -43,15 +47,21 @@ public final class Gateways {
      */
     public void add(KubernetesObject object, BiConsumer<KubernetesObject, String> warnings) {
         Findings findings = new Findings();
-        List<CompiledListener> listeners = new ArrayList<>();
-        Map<Port, String> ports = new HashMap<>();
+        List<ListenerSpec> specs = reader.read(object, findings);
         Set<String> names = new HashSet<>();
-        for (ListenerSpec spec : reader.read(object, findings)) {
+        for (ListenerSpec spec : specs) {
             if (!names.add(spec.name())) {
                 findings.refuse("spec.listeners", "Listener name must be unique within the Gateway");
             }
-            CompiledListener listener = compiled(object.key(), spec, ports);
-            listeners.add(listener);
+        }
+        ListenerConflicts conflicts = new ListenerConflicts(specs);
+        List<CompiledListener> listeners = new ArrayList<>();
+        for (ListenerSpec spec : specs) {
+            Optional<Flaw> conflict = conflicts.of(spec);
+            if (conflict.isEmpty() && spec.isSupported() && !findings.isRefused()) {
+                conflict = claim(object, spec, warnings);
+            }
+            listeners.add(compiled(object.key(), spec, conflict));
             spec.findings().warnings().forEach(warning -> warnings.accept(object, warning));
         }
         findings.warnings().forEach(warning -> warnings.accept(object, warning));
@@ -59,23 +69,39 @@ public final class Gateways {
         gateways.put(object.key(), new CompiledGateway(object, listeners, refusal));
     }
 
-    private CompiledListener compiled(ObjectKey gateway, ListenerSpec spec, Map<Port, String> ports) {
-        Optional<Flaw> accepted = Optional.empty();
+    /** Takes a port for a protocol, and tells both sides if another Gateway has it for another one. */
+    private Optional<Flaw> claim(
+            KubernetesObject gateway, ListenerSpec spec, BiConsumer<KubernetesObject, String> warnings) {
+        Claim first = claims.putIfAbsent(spec.port(), new Claim(gateway, spec));
+        if (first == null || first.listener().isTls() == spec.isTls()) {
+            return Optional.empty();
+        }
+        warnings.accept(
+                first.gateway(),
+                "listener " + first.listener().name() + " keeps port " + spec.port() + ", which listener " + spec.name()
+                        + " of " + gateway.key() + " wants for protocol " + spec.protocol());
+        return Optional.of(new Flaw(
+                "ProtocolConflict",
+                "port " + spec.port() + " has protocol " + first.listener().protocol() + " by listener "
+                        + first.listener().name() + " of " + first.gateway().key()));
+    }
+
+    private CompiledListener compiled(ObjectKey gateway, ListenerSpec spec, Optional<Flaw> conflict) {
+        Optional<Flaw> accepted = conflict;
         if (spec.findings().isRefused()) {
             accepted = Optional.of(new Flaw("UnsupportedValue", spec.findings().errorText()));
-        } else if (!spec.isTls() && !spec.protocol().equals(ListenerSpec.HTTP)) {
+        } else if (!spec.isSupported()) {
             accepted =
                     Optional.of(new Flaw("UnsupportedProtocol", "protocol " + spec.protocol() + " is not supported"));
         }
         List<Certificate> chains = new ArrayList<>();
-        Optional<Flaw> resolved = certificates.read(gateway, spec.certificates(), chains);
+        Optional<Flaw> resolved = certificates.read(gateway, spec, spec.findings(), chains);
         if (resolved.isEmpty() && !spec.unknownKinds().isEmpty()) {
             resolved = Optional.of(
                     new Flaw("InvalidRouteKinds", "route kinds " + spec.unknownKinds() + " are not supported"));
         }
-        Optional<Flaw> conflict = accepted.isPresent() ? Optional.empty() : conflict(spec, ports);
-        boolean serves = accepted.isEmpty() && conflict.isEmpty() && (!spec.isTls() || !chains.isEmpty());
-        CompiledListener listener = new CompiledListener(
+        boolean serves = accepted.isEmpty() && (!spec.isTls() || !chains.isEmpty());
+        return new CompiledListener(
                 spec,
                 serves
                         ? Optional.of(new Listener(gateway, spec.name(), spec.port(), spec.hostname(), chains))
@@ -83,26 +109,6 @@ public final class Gateways {
                 accepted,
                 resolved,
                 conflict);
-        if (serves) {
-            firstOnPort.putIfAbsent(spec.port(), listener);
-        }
-        return listener;
-    }
-
-    private Optional<Flaw> conflict(ListenerSpec spec, Map<Port, String> ports) {
-        CompiledListener first = firstOnPort.get(spec.port());
-        if (first != null && first.spec().isTls() != spec.isTls()) {
-            return Optional.of(new Flaw(
-                    "ProtocolConflict",
-                    "port " + spec.port() + " has protocol "
-                            + first.spec().protocol() + " by listener "
-                            + first.spec().name() + " of "
-                            + first.serving().orElseThrow().gateway()));
-        }
-        String other = ports.putIfAbsent(new Port(spec.port(), spec.hostname()), spec.name());
-        return other == null
-                ? Optional.empty()
-                : Optional.of(new Flaw("HostnameConflict", "listener " + other + " has the same port and hostname"));
     }
 
     Optional<CompiledGateway> find(ObjectKey key) {
@@ -114,26 +120,31 @@ public final class Gateways {
         return Optional.ofNullable(gateways.get(key)).flatMap(CompiledGateway::refusal);
     }
 
-    void attach(Listener listener, ObjectKey route) {
+    /** Counts a route that a listener admits, whether or not the listener can serve it. */
+    void attach(CompiledListener listener, ObjectKey route) {
         attached.computeIfAbsent(listener, first -> new HashSet<>()).add(route);
     }
 
     /** Every listener that serves. */
     public List<Listener> listeners() {
+        return compiled().stream()
+                .flatMap(listener -> listener.serving().stream())
+                .toList();
+    }
+
+    private List<CompiledListener> compiled() {
         return gateways.values().stream()
                 .filter(gateway -> gateway.refusal().isEmpty())
                 .flatMap(gateway -> gateway.listeners().stream())
-                .flatMap(listener -> listener.serving().stream())
                 .toList();
     }
 
     /** Writes every Gateway's status, once the routes are attached. */
     public void report(StatusBook book, ListenerReports reports) {
-        GatewayStatus status = new GatewayStatus(book, reports);
+        GatewayStatus status = new GatewayStatus(book, reports, ListenerOverlaps.among(compiled()));
         for (CompiledGateway gateway : gateways.values()) {
-            status.write(gateway, listener -> listener.serving()
-                    .map(serving -> attached.getOrDefault(serving, Set.of()).size())
-                    .orElse(0));
+            status.write(gateway, listener -> attached.getOrDefault(listener, Set.of())
+                    .size());
         }
     }
 }

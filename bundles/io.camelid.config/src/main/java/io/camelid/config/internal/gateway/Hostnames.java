@@ -51,6 +51,11 @@ final class Hostnames {
                 : Optional.of(shared.stream().distinct().toList());
     }
 
+    /** Whether there is a host that both are for; empty is any host. */
+    static boolean overlap(Optional<String> one, Optional<String> other) {
+        return one.isEmpty() || other.isEmpty() || covers(one.get(), other.get()) || covers(other.get(), one.get());
+    }
+
     private static boolean covers(String pattern, String hostname) {
         return pattern.equals(hostname) || pattern.startsWith("*.") && hostname.endsWith(pattern.substring(1));
     }

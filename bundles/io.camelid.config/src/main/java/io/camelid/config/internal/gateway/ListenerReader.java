@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 
 /** Reads {@code spec.listeners} of a Gateway. */
 final class ListenerReader {
+    /** As many as the custom resource definition allows. */
+    private static final int MOST = 64;
+
     private final Map<ObjectKey, KubernetesObject> objects;
 
     ListenerReader(Map<ObjectKey, KubernetesObject> objects) {
@@ -22,21 +25,24 @@ final class ListenerReader {
     List<ListenerSpec> read(KubernetesObject gateway, Findings findings) {
         Fields spec = Fields.of(gateway.content().get("spec"), "spec", findings);
         spec.accept(List.of("gatewayClassName", "infrastructure", "listeners"));
-        spec.withoutEffect("addresses", "allowedListeners", "backendTLS", "tls");
+        spec.withoutEffect("addresses", "allowedListeners", "backendTLS");
+        ClientValidation validation = ClientValidation.read(spec.objectOrNone("tls"));
         spec.warnOfUnread();
         List<ListenerSpec> listeners = new ArrayList<>();
         int index = 0;
         for (Object item : spec.value("listeners").orElse(List.of()) instanceof List<?> list ? list : List.of()) {
             String path = "spec.listeners[" + index++ + "]";
-            listeners.add(listener(gateway.key(), item, path));
+            listeners.add(listener(gateway.key(), item, path, validation));
         }
         if (listeners.isEmpty()) {
             findings.refuse("spec.listeners", "must have at least 1 item");
+        } else if (listeners.size() > MOST) {
+            findings.refuse("spec.listeners", "must have at most " + MOST + " items");
         }
         return listeners;
     }
 
-    private ListenerSpec listener(ObjectKey gateway, Object item, String path) {
+    private ListenerSpec listener(ObjectKey gateway, Object item, String path, ClientValidation validation) {
         Findings own = new Findings();
         Fields listener = Fields.of(item, path, own);
         String name = listener.requiredText("name");
@@ -44,7 +50,10 @@ final class ListenerReader {
         if (!listener.has("port")) {
             listener.refuse("port", "is required");
         }
-        String protocol = listener.requiredText("protocol");
+        String protocol = protocol(listener.requiredText("protocol"));
+        if (protocol.equals(ListenerSpec.HTTPS) && validation.isOn(port)) {
+            own.refuse("spec.tls.frontend", "client certificates cannot be validated by this version");
+        }
         Optional<String> hostname =
                 listener.text("hostname").flatMap(text -> Hostnames.checked(listener, "hostname", text));
         List<ObjectKey> certificates = certificates(listener, gateway, protocol);
@@ -57,6 +66,14 @@ final class ListenerReader {
         listener.warnOfUnread();
         return new ListenerSpec(
                 name, port, protocol, hostname, certificates, admits, unknownKinds, takesHttpRoutes, own);
+    }
+
+    /** Core protocols are written in capitals or not. */
+    private static String protocol(String text) {
+        return List.of(ListenerSpec.HTTP, ListenerSpec.HTTPS).stream()
+                .filter(text::equalsIgnoreCase)
+                .findFirst()
+                .orElse(text);
     }
 
     private static List<ObjectKey> certificates(Fields listener, ObjectKey gateway, String protocol) {
@@ -91,8 +108,9 @@ final class ListenerReader {
 
     /** Whether the listener takes HTTPRoutes; other kinds that it names are added to the list. */
     private static boolean kinds(Fields allowed, List<String> unknown) {
-        boolean takesHttpRoutes = !allowed.has("kinds");
-        for (Fields kind : allowed.objects("kinds")) {
+        List<Fields> kinds = allowed.objects("kinds");
+        boolean takesHttpRoutes = kinds.isEmpty();
+        for (Fields kind : kinds) {
             String group = kind.text("group").orElse(GatewayApi.GROUP);
             String name = kind.requiredText("kind");
             if (group.equals(GatewayApi.GROUP) && name.equals(GatewayApi.HTTP_ROUTE)) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 /**
  * A listener as its Gateway describes it.
  *
+ * @param protocol in capitals if it is one that we speak
  * @param certificates Secrets that an HTTPS listener presents
  * @param admits whether routes of a namespace may attach
  * @param unknownKinds route kinds that it wants and that there are not here
@@ -27,6 +28,10 @@ record ListenerSpec(
         Findings findings) {
     static final String HTTP = "HTTP";
     static final String HTTPS = "HTTPS";
+
+    boolean isSupported() {
+        return protocol.equals(HTTP) || protocol.equals(HTTPS);
+    }
 
     boolean isTls() {
         return protocol.equals(HTTPS);

@@ -83,11 +83,11 @@ public final class Routes {
         List<Flaw> unresolved = new ArrayList<>();
         List<RouteRule> compiled = refused.isPresent() ? List.of() : rules(object.key(), spec.rules(), unresolved);
         List<Parent> parents = new ArrayList<>();
-        Map<Listener, List<String>> attachments = new LinkedHashMap<>();
+        Map<CompiledListener, List<String>> attachments = new LinkedHashMap<>();
         for (ParentRef parent : spec.parents()) {
-            Map<Listener, List<String>> own = new LinkedHashMap<>();
+            Map<CompiledListener, List<String>> own = new LinkedHashMap<>();
             Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), own));
-            parents.add(new Parent(parent, flaw, own.keySet()));
+            parents.add(new Parent(parent, flaw, serving(own.keySet())));
             attachments.putAll(own);
         }
         enter(object, spec, compiled, attachments);
@@ -98,6 +98,12 @@ public final class Routes {
                 broken.isRefused() && refused.isEmpty()
                         ? Optional.of("Dropped Rule, whose requests are answered 500: " + broken.errorText())
                         : Optional.empty()));
+    }
+
+    private static Set<Listener> serving(Set<CompiledListener> listeners) {
+        return listeners.stream()
+                .flatMap(listener -> listener.serving().stream())
+                .collect(Collectors.toSet());
     }
 
     private static Optional<Flaw> refused(Findings findings, Findings incompatible) {
@@ -126,7 +132,10 @@ public final class Routes {
      * @return why there is none
      */
     private Optional<Flaw> attach(
-            ObjectKey route, ParentRef parent, List<String> hostnames, Map<Listener, List<String>> attachments) {
+            ObjectKey route,
+            ParentRef parent,
+            List<String> hostnames,
+            Map<CompiledListener, List<String>> attachments) {
         Optional<CompiledGateway> gateway = gateways.find(parent.key());
         if (gateway.isEmpty()) {
             String why = gateways.refusal(parent.key())
@@ -161,9 +170,7 @@ public final class Routes {
         for (CompiledListener listener : open) {
             Optional<List<String>> hosts = Hostnames.shared(listener.spec().hostname(), hostnames);
             shared |= hosts.isPresent();
-            if (hosts.isPresent() && listener.isValid()) {
-                attachments.put(listener.serving().get(), hosts.get());
-            }
+            hosts.ifPresent(names -> attachments.put(listener, names));
         }
         return shared
                 ? Optional.empty()
@@ -176,14 +183,14 @@ public final class Routes {
             KubernetesObject object,
             RouteSpec spec,
             List<RouteRule> compiled,
-            Map<Listener, List<String>> attachments) {
+            Map<CompiledListener, List<String>> attachments) {
         Instant created = object.created().orElse(Instant.EPOCH);
         attachments.forEach((listener, hostnames) -> {
             gateways.attach(listener, object.key());
-            for (RouteRule rule : compiled) {
+            for (RouteRule rule : listener.isValid() ? compiled : List.<RouteRule>of()) {
                 rules.put(rule.id(), rule);
                 for (Match match : spec.rules().get(rule.index()).matches()) {
-                    entries.add(new TableEntry(listener, hostnames, match, rule, created));
+                    entries.add(new TableEntry(listener.serving().get(), hostnames, match, rule, created));
                 }
             }
         });

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.temporal.TemporalAmount;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -96,6 +97,7 @@ public final class Fingerprint {
                 || content instanceof Number
                 || content instanceof Boolean
                 || content instanceof Enum<?>
+                || content instanceof Instant
                 || content instanceof TemporalAmount) {
             add('v', Objects.toString(content));
         } else {

@@ -173,6 +173,14 @@ public final class Fields {
         return texts;
     }
 
+    /** Warns of a list that is longer than the object's CRD has it, which a cluster would not take. */
+    public void expectAtMost(String name, int most) {
+        int size = values(name).size();
+        if (size > most) {
+            warn(name, "has " + size + " items, of which a cluster takes " + most + " at most");
+        }
+    }
+
     /** Whole numbers within limits, in the manifest's order. */
     public Set<Integer> integers(String name, int least, int most) {
         Set<Integer> numbers = new LinkedHashSet<>();
@@ -184,14 +192,6 @@ public final class Fields {
             }
         }
         return numbers;
-    }
-
-    /** Warns of a list that is longer than the object's CRD has it, which a cluster would not take. */
-    public void expectAtMost(String name, int most) {
-        int size = values(name).size();
-        if (size > most) {
-            warn(name, "has " + size + " items, of which a cluster takes " + most + " at most");
-        }
     }
 
     /** A list's items, whatever they are. */

@@ -233,19 +233,6 @@ class GatewayApiTest {
     }
 
     @Test
-    void listenersInConflictSayWithWhom() {
-        Manifests compiled = compile(
-                gateway("{name: a, port: 8080, protocol: HTTP}, {name: b, port: 8080, protocol: HTTP}"), rule("{}"));
-        Condition conflicted = compiled.status("Gateway", "ns", "gw").conditions().stream()
-                .filter(condition -> condition.type().equals("Conflicted") && condition.status())
-                .findFirst()
-                .orElseThrow();
-        assertEquals("HostnameConflict", conflicted.reason());
-        assertEquals("listener a has the same port and hostname", conflicted.message());
-        assertEquals(1, compiled.snapshot().listeners().size());
-    }
-
-    @Test
     void gatewaysShareAPort() {
         String second = gateway("{name: a, port: 8080, protocol: HTTP}").replace("name: gw", "name: gw2");
         Manifests compiled = compile(

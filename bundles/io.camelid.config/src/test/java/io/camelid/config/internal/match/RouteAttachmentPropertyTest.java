@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.camelid.config.internal.Manifests;
 import io.camelid.config.snapshot.RequestHead;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -61,13 +61,10 @@ class RouteAttachmentPropertyTest {
 
         /** {@code route/rule}. */
         String expected(int port, String host, String path) {
-            Set<Door> open = new HashSet<>();
-            List<Integer> serving = new ArrayList<>();
-            for (int index = 0; index < doors.size(); index++) {
-                if (open.add(doors.get(index))) { // one in conflict with an earlier one does not serve
-                    serving.add(index);
-                }
-            }
+            List<Integer> serving = IntStream.range(0, doors.size()) // of two in conflict neither serves
+                    .filter(index -> Collections.frequency(doors, doors.get(index)) == 1)
+                    .boxed()
+                    .toList();
             Optional<String> best = serving.stream()
                     .map(doors::get)
                     .filter(door -> door.port() == port)

@@ -71,7 +71,7 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
         Entrance entrance = new Entrance();
         GatewayHandler handler = new GatewayHandler(gateway, entrance);
         listeners = new Listeners(reactors, listenerSettings(settings), handler, new RefusalHandler(gateway));
-        Ports ports = new Ports(listeners, configuration, settings.bind(), grace);
+        Ports ports = new Ports(listeners, configuration, reactors.scheduler(), settings.bind(), grace);
         Mirrors mirrors = new Mirrors(
                 entrance,
                 settings.mirror_max_in_flight(),

@@ -43,6 +43,7 @@ final class RefusalHandler implements Request.Handler {
             case 408 -> "request_timeout";
             case 413 -> "request_body_too_large";
             case 414 -> "request_target_too_long";
+            case 421 -> "misdirected_request";
             case 431 -> "request_head_too_large";
             default -> status >= 500 ? "internal" : "malformed_request";
         };

@@ -172,6 +172,7 @@ final class WireExchange implements Caller {
 
     @Override
     public String scheme() {
-        return request.getHttpURI().getScheme();
+        // What a client writes into its request says nothing.
+        return request.isSecure() ? "https" : "http";
     }
 }

@@ -2,6 +2,7 @@ package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
+import io.camelid.http.internal.tls.PortTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -44,9 +45,29 @@ final class DownstreamEndPoint extends AffineEndPoint {
     private boolean left;
     private volatile boolean serving;
     private volatile long headSince = NONE;
+    private volatile boolean secure;
+    private volatile String serverName;
 
     DownstreamEndPoint(SocketChannel channel, Reactor reactor, ManagedSelector selector, SelectionKey key) {
         super(channel, reactor, selector, key);
+    }
+
+    /** The TLS handshake is done; the client may take its time for a request. */
+    void secured(String requested) {
+        serverName = requested;
+        secure = true;
+        headSince = NONE;
+    }
+
+    /** Whether a request may be served on this connection: of the port's protocol, and of the host's listener. */
+    boolean isDirected(PortTls tls, String host) {
+        return tls == null ? !secure : secure && !tls.isMisdirected(serverName, host);
+    }
+
+    /** Whether the connection was made when the port spoke TLS and now does not, or the other way round. */
+    boolean isStale(PortTls tls) {
+        Connection connection = getConnection();
+        return connection != null && connection instanceof SslConnection == (tls == null);
     }
 
     /** A request's head is complete. */

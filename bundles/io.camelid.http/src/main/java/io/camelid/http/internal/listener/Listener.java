@@ -1,6 +1,8 @@
 package io.camelid.http.internal.listener;
 
+import io.camelid.http.internal.tls.PortTls;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** An open port. */
 public final class Listener {
@@ -18,6 +20,11 @@ public final class Listener {
     /** Requests that are being served. */
     public int inFlight() {
         return connector.inFlight().get();
+    }
+
+    /** What TLS new connections speak; empty for none. */
+    public Optional<PortTls> tls() {
+        return Optional.ofNullable(connector.tls());
     }
 
     ListenerConnector connector() {

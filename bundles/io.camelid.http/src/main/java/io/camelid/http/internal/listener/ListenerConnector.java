@@ -4,6 +4,8 @@ import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.ChannelOwner;
 import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.reactor.Reactors;
+import io.camelid.http.internal.tls.Handshake;
+import io.camelid.http.internal.tls.PortTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -24,11 +26,13 @@ import org.eclipse.jetty.server.Server;
  * A port whose connections live on the shared reactors. Jetty's {@code ServerConnector} owns its
  * selectors; this connector owns none, so that ports come and go without threads.
  */
-final class ListenerConnector extends AbstractNetworkConnector implements ChannelOwner, Acceptor.Sink {
+final class ListenerConnector extends AbstractNetworkConnector
+        implements ChannelOwner, Acceptor.Sink, Handshake.Successor {
     private final Reactors reactors;
     private final ConnectionBudget budget;
     private final int backlog;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile PortTls tls;
     private volatile ServerSocketChannel channel;
     private volatile Acceptor acceptor;
 
@@ -143,7 +147,25 @@ final class ListenerConnector extends AbstractNetworkConnector implements Channe
 
     @Override
     public Connection newConnection(EndPoint endPoint) {
-        return getDefaultConnectionFactory().newConnection(this, endPoint);
+        PortTls current = tls;
+        return current == null
+                ? getDefaultConnectionFactory().newConnection(this, endPoint)
+                : Handshake.on((DownstreamEndPoint) endPoint, getByteBufferPool(), current, this);
+    }
+
+    @Override
+    public Connection secured(EndPoint endPoint, String protocol, String serverName) {
+        ((DownstreamEndPoint) AffineEndPoint.of(endPoint)).secured(serverName);
+        return getConnectionFactory(protocol).newConnection(this, endPoint);
+    }
+
+    /** The TLS that new connections speak; null for none. */
+    PortTls tls() {
+        return tls;
+    }
+
+    void speak(PortTls next) {
+        tls = next;
     }
 
     @Override

@@ -1,18 +1,26 @@
 package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.Reactors;
+import io.camelid.http.internal.tls.PortTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -24,7 +32,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * The ports of the process. They open, drain and close while the others serve on; all give their
  * requests to one handler, which must be non-blocking. HTTP/1.1 and h2c (by prior knowledge or
- * upgrade). Thread-safe.
+ * upgrade), or with TLS HTTP/1.1 and h2 (by ALPN). Thread-safe.
  *
  * <p>What HTTP leaves open is read strictly: Jetty's RFC 9110 compliance refuses a request with both
  * {@code Content-Length} and {@code Transfer-Encoding}, and every ambiguity of the path but
@@ -35,6 +43,8 @@ public final class Listeners implements AutoCloseable {
             "CAMELID",
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
+    private static final int CONCURRENT_STREAMS = 128;
+    private static final int EVENTS_PER_SECOND = 128;
     private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
     private final Reactors reactors;
@@ -65,8 +75,9 @@ public final class Listeners implements AutoCloseable {
      * Opens a port; it accepts when this returns.
      *
      * @param address port 0 picks a free one
+     * @param tls empty for plaintext
      */
-    public Listener open(InetSocketAddress address) throws IOException {
+    public Listener open(InetSocketAddress address, Optional<PortTls> tls) throws IOException {
         HttpConfiguration http = configuration();
         ListenerConnector connector = new ListenerConnector(
                 server,
@@ -75,13 +86,30 @@ public final class Listeners implements AutoCloseable {
                 settings,
                 address,
                 new HttpConnectionFactory(http),
-                new HTTP2CServerConnectionFactory(http));
+                limited(new HTTP2CServerConnectionFactory(http)),
+                limited(new HTTP2ServerConnectionFactory(http)));
+        connector.speak(tls.orElse(null));
         connector.open();
         LifeCycle.start(connector);
         server.addConnector(connector);
         Listener listener = new Listener(connector);
         open.add(listener);
         return listener;
+    }
+
+    /**
+     * Has new connections to a port speak other TLS, or with other certificates. The port stays open, and so do its
+     * connections, unless it changes between TLS and plaintext: those of before are then ended as by
+     * {@link #close(Listener, Duration)}.
+     */
+    public void secure(Listener listener, Optional<PortTls> tls, Duration grace) {
+        ListenerConnector connector = listener.connector();
+        connector.speak(tls.orElse(null));
+        Supplier<Stream<DownstreamEndPoint>> stale =
+                () -> connector.clients().filter(client -> client.isStale(connector.tls()));
+        dismissUntil(
+                () -> stale.get().findAny().isEmpty(), stale, System.nanoTime() + grace.toNanos(), () -> stale.get()
+                        .forEach(client -> client.getConnection().close()));
     }
 
     /**
@@ -96,7 +124,8 @@ public final class Listeners implements AutoCloseable {
         }
         ListenerConnector connector = listener.connector();
         CompletableFuture<Void> drained = connector.shutdown();
-        dismissUntil(drained, connector, System.nanoTime() + grace.toNanos());
+        dismissUntil(
+                drained::isDone, connector::clients, System.nanoTime() + grace.toNanos(), () -> drained.complete(null));
         return drained.exceptionally(failure -> null)
                 .thenRunAsync(() -> stop(connector), reactors.threads()::execute)
                 .thenCompose(stopped -> connector.release());
@@ -126,18 +155,20 @@ public final class Listeners implements AutoCloseable {
         LifeCycle.stop(server);
     }
 
-    private void dismissUntil(CompletableFuture<Void> drained, ListenerConnector connector, long deadline) {
-        if (drained.isDone()) {
+    /** Lets go of clients until it is done, or the time is up and what is left is cut. */
+    private void dismissUntil(
+            BooleanSupplier done, Supplier<Stream<DownstreamEndPoint>> clients, long deadline, Runnable cut) {
+        if (done.getAsBoolean()) {
             return;
         }
         if (System.nanoTime() - deadline >= 0) {
-            drained.complete(null);
+            cut.run();
             return;
         }
-        connector.clients().forEach(client -> client.reactor().resume(client::dismiss));
+        clients.get().forEach(client -> client.reactor().resume(client::dismiss));
         reactors.scheduler()
                 .schedule(
-                        () -> dismissUntil(drained, connector, deadline),
+                        () -> dismissUntil(done, clients, deadline, cut),
                         DRAIN_CHECK.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
@@ -162,6 +193,19 @@ public final class Listeners implements AutoCloseable {
         } finally {
             scheduleHeadCheck();
         }
+    }
+
+    /**
+     * What one HTTP/2 connection may do. Jetty counts what costs us and not the client (PING, SETTINGS, empty frames, and
+     * streams that are reset as soon as they are opened, CVE-2023-44487) and closes a connection that sends too much of it;
+     * the head of a request is bounded by {@link HttpConfiguration#getRequestHeaderSize}, in however many frames it
+     * comes. Both are Jetty's defaults, but nothing to be left to defaults.
+     */
+    private static <F extends AbstractHTTP2ServerConnectionFactory> F limited(F http2) {
+        http2.setMaxConcurrentStreams(CONCURRENT_STREAMS);
+        http2.setRateControlFactory(new WindowRateControl.Factory(EVENTS_PER_SECOND));
+        http2.setConnectProtocolEnabled(false);
+        return http2;
     }
 
     private HttpConfiguration configuration() {

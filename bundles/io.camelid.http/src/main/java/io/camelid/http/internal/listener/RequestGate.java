@@ -3,7 +3,6 @@ package io.camelid.http.internal.listener;
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -13,7 +12,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What every request passes: counts it while it is in flight, tells its socket that the head has been
- * read, keeps Jetty's idle timeout off it, and refuses dot segments, which would make a path prefix mean something else to an upstream.
+ * read, keeps Jetty's idle timeout off it, and refuses dot segments, which would make a path prefix mean something else to an upstream,
+ * and requests on connections that were made for another listener.
  */
 final class RequestGate extends Handler.Wrapper {
     /** While an upstream is waited for, nothing moves on the client's connection, and rightly so. */
@@ -28,6 +28,15 @@ final class RequestGate extends Handler.Wrapper {
         Passage passage = new Passage(request, callback);
         if (hasDotSegment(request.getHttpURI().getPath())) {
             Response.writeError(request, response, passage, HttpStatus.BAD_REQUEST_400, "Dot segment in the path");
+            return true;
+        }
+        if (!passage.isDirected(Request.getServerName(request))) {
+            Response.writeError(
+                    request,
+                    response,
+                    passage,
+                    HttpStatus.MISDIRECTED_REQUEST_421,
+                    "This connection is not for requests to that host");
             return true;
         }
         request.addIdleTimeoutListener(PATIENT);
@@ -58,22 +67,26 @@ final class RequestGate extends Handler.Wrapper {
     private static final class Passage implements Callback {
         private final Callback callback;
         private final DownstreamEndPoint endPoint;
-        private final AtomicInteger inFlight;
+        private final ListenerConnector connector;
         private final AtomicBoolean ended = new AtomicBoolean();
 
         Passage(Request request, Callback callback) {
             this.callback = callback;
             endPoint = (DownstreamEndPoint) AffineEndPoint.of(
                     request.getConnectionMetaData().getConnection().getEndPoint());
-            inFlight = ((ListenerConnector) request.getConnectionMetaData().getConnector()).inFlight();
-            inFlight.incrementAndGet();
+            connector = (ListenerConnector) request.getConnectionMetaData().getConnector();
+            connector.inFlight().incrementAndGet();
             endPoint.requestBegins();
+        }
+
+        boolean isDirected(String host) {
+            return endPoint.isDirected(connector.tls(), host == null ? "" : host);
         }
 
         void end() {
             if (ended.compareAndSet(false, true)) {
                 endPoint.requestEnds();
-                inFlight.decrementAndGet();
+                connector.inFlight().decrementAndGet();
             }
         }
 

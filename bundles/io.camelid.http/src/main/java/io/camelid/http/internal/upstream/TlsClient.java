@@ -1,5 +1,6 @@
 package io.camelid.http.internal.upstream;
 
+import io.camelid.config.tls.Pem;
 import io.camelid.spi.Secret;
 import io.camelid.spi.provider.Tls;
 import io.camelid.spi.provider.Tls.Verification;

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -193,7 +194,7 @@ class ListenersTest {
     void opensAndClosesPortsWhileOthersServe() throws Exception {
         try (Wire wire = serving(new Echo());
                 RawClient steady = wire.connect()) {
-            Listener second = wire.listeners().open(Wire.ANY_PORT);
+            Listener second = wire.listeners().open(Wire.ANY_PORT, Optional.empty());
             InetSocketAddress address = second.address();
             try (RawClient client = new RawClient(address)) {
                 assertTrue(client.get("/second").response().endsWith("/second"));
@@ -203,7 +204,7 @@ class ListenersTest {
             assertThrows(ConnectException.class, () -> new RawClient(address));
             assertTrue(steady.get("/steady").response().endsWith("/steady"));
             // The very same port can be had again at once.
-            Listener third = wire.listeners().open(address);
+            Listener third = wire.listeners().open(address, Optional.empty());
             try (RawClient client = new RawClient(address)) {
                 assertTrue(client.get("/third").response().endsWith("/third"));
             }
@@ -214,7 +215,7 @@ class ListenersTest {
     @Test
     void saysWhichPortIsTaken() throws Exception {
         try (Wire wire = serving(new Echo())) {
-            assertThrows(IOException.class, () -> wire.listeners().open(wire.address()));
+            assertThrows(IOException.class, () -> wire.listeners().open(wire.address(), Optional.empty()));
             try (RawClient client = wire.connect()) {
                 assertTrue(client.get("/still").response().endsWith("/still"));
             }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.camelid.http.internal.Certificates;
 import io.camelid.http.internal.RawServer;
 import io.camelid.http.internal.reactor.Reactors;
 import io.camelid.http.internal.upstream.UpstreamClientTest.Outcome;
@@ -15,6 +14,7 @@ import io.camelid.spi.Secret;
 import io.camelid.spi.provider.Address;
 import io.camelid.spi.provider.Tls;
 import io.camelid.spi.provider.Tls.Verification;
+import io.camelid.testkit.tls.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

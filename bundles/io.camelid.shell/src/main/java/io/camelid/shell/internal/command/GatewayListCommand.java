@@ -5,17 +5,21 @@ import io.camelid.config.Configuration;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.ObjectStatus;
 import io.camelid.config.snapshot.Listener;
+import io.camelid.config.snapshot.Listener.Certificate;
 import io.camelid.shell.internal.Column;
 import io.camelid.shell.internal.Json;
 import io.camelid.shell.internal.ReportCommand;
 import io.camelid.shell.internal.Verdict;
 import io.camelid.shell.internal.manifest.GatewayStatus;
 import io.camelid.shell.internal.manifest.GatewayStatus.ListenerStatus;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -26,8 +30,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "llm",
         name = "gateway-list",
-        description = "Lists the Gateways and their listeners: port, hostname, how many routes are attached, and"
-                + " whether the port takes requests.")
+        description =
+                "Lists the Gateways and their listeners: port, hostname, certificates, how many routes are attached,"
+                        + " and whether the port takes requests.")
 public class GatewayListCommand extends ReportCommand {
     @Reference
     Configuration configuration;
@@ -56,7 +61,7 @@ public class GatewayListCommand extends ReportCommand {
                             Column.text(
                                     "HOSTNAME",
                                     row -> row.open.flatMap(Listener::hostname).orElse("*")),
-                            Column.text("TLS", row -> row.isTls() ? "yes" : "no"),
+                            Column.text("TLS", Row::tls),
                             Column.number("ROUTES", row -> row.status.attachedRoutes()),
                             Column.text("PROGRAMMED", row -> row.status.programmed() ? "yes" : "no"),
                             Column.text("PROBLEM", row -> row.status.problem())));
@@ -103,8 +108,19 @@ public class GatewayListCommand extends ReportCommand {
     }
 
     private record Row(ObjectKey gateway, Optional<Listener> open, ListenerStatus status) {
-        boolean isTls() {
-            return open.filter(listener -> !listener.certificates().isEmpty()).isPresent();
+        /** For whom there are certificates, and until when. */
+        String tls() {
+            List<Certificate> certificates = certificates();
+            return certificates.isEmpty()
+                    ? "no"
+                    : certificates.stream()
+                            .map(certificate -> String.join(",", certificate.names()) + " until "
+                                    + LocalDate.ofInstant(certificate.expires(), ZoneOffset.UTC))
+                            .collect(Collectors.joining("; "));
+        }
+
+        private List<Certificate> certificates() {
+            return open.map(Listener::certificates).orElse(List.of());
         }
 
         Map<String, Object> object() {
@@ -112,7 +128,15 @@ public class GatewayListCommand extends ReportCommand {
                     "name", status.name(),
                     "port", open.map(Listener::port),
                     "hostname", open.flatMap(Listener::hostname),
-                    "tls", isTls(),
+                    "tls", !certificates().isEmpty(),
+                    "certificates",
+                            certificates().stream()
+                                    .map(certificate -> Json.object(
+                                            "names",
+                                            certificate.names(),
+                                            "expires",
+                                            certificate.expires().toString()))
+                                    .toList(),
                     "attachedRoutes", status.attachedRoutes(),
                     "programmed", status.programmed(),
                     "problem", status.problem());

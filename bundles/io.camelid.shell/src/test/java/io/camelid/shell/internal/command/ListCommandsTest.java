@@ -230,7 +230,7 @@ class ListCommandsTest {
         assertEquals(
                 List.of(
                         List.of("ai/main", "http", "8080", "*", "no", "1", "yes", ""),
-                        List.of("ai/main", "https", "8443", "*", "yes", "0", "no", ""),
+                        List.of("ai/main", "https", "8443", "*", "a.test,*.b.test until 2027-01-02", "0", "no", ""),
                         List.of("ai/main", "grpc", "", "*", "no", "0", "no", "port 80 is taken")),
                 rows);
         command = new GatewayListCommand();

@@ -1,4 +1,4 @@
-package io.camelid.http.internal;
+package io.camelid.testkit.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,19 @@ public final class Certificates {
      */
     public KeyStore issue(String name, String names)
             throws IOException, InterruptedException, GeneralSecurityException {
-        keytool("-genkeypair", "-keystore", store(name), "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC");
+        return issue(name, names, "EC", "-1H");
+    }
+
+    /**
+     * As {@link #issue(String, String)}, with a key of another kind or at another time.
+     *
+     * @param algorithm {@code EC} or {@code RSA}
+     * @param start from when it is valid for two days, as keytool has it, such as {@code -5d}
+     */
+    public KeyStore issue(String name, String names, String algorithm, String start)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Files.deleteIfExists(Path.of(store(name)));
+        keytool("-genkeypair", "-keystore", store(name), "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm);
         keytool("-certreq", "-keystore", store(name), "-alias", name, "-file", file(name + ".csr"));
         keytool(
                 "-gencert",
@@ -54,6 +66,8 @@ public final class Certificates {
                 file(name + ".csr"),
                 "-outfile",
                 file(name + ".pem"),
+                "-startdate",
+                start,
                 "-ext",
                 "san=" + names);
         keytool("-importcert", "-noprompt", "-keystore", store(name), "-alias", "ca", "-file", file("ca.pem"));

@@ -1,4 +1,4 @@
-package io.camelid.http.internal.upstream;
+package io.camelid.config.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,13 +12,14 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as Kubernetes Secrets hold them (RFC 7468). Messages never show what was read. */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
@@ -37,7 +38,7 @@ final class Pem {
     private Pem() {}
 
     /** All certificates of the text, at least one. */
-    static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
         List<X509Certificate> found = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
                 .stream()
@@ -50,7 +51,7 @@ final class Pem {
     }
 
     /** The private key of the text: PKCS#8, or the older RSA and EC forms. */
-    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
             byte[] der = Base64.getMimeDecoder().decode(block.group(2));
@@ -90,7 +91,7 @@ final class Pem {
                 break;
             }
             if ((der[at] & 0xff) == EC_PARAMETERS) {
-                return java.util.Arrays.copyOfRange(der, content, end);
+                return Arrays.copyOfRange(der, content, end);
             }
             at = end;
         }

@@ -1,0 +1,2 @@
+/** Throw-away certificates. */
+package io.camelid.testkit.tls;

@@ -200,7 +200,7 @@ class HttpRouteMatchingIT {
                 "GET h/prefix?q=a+b env: canary         | header",
                 "PUT h/prefix env: canary               | method",
                 "PUT h/prefix/longer                    | longer",
-                "GET h/prefix/../exact                  | 404",
+                "GET h/prefix/../exact                  | 400",
                 "GET exact.test/exact                   | hosted",
                 "GET EXACT.test:80/any                  | hosted",
                 "GET a.wild.test/prefix                 | hosted",

@@ -26,10 +26,10 @@ public record Condition(
 
     /**
      * Whether things are as they should be: true for most types, false for {@code Conflicted} and {@code
-     * PartiallyInvalid}; {@code OverlappingTLSConfig} and conditions of no API's own ({@code camelid.io/…}) are
-     * remarks, and always good.
+     * PartiallyInvalid}; conditions of no API's own ({@code camelid.io/…}) are remarks, and always good, as is
+     * {@code OverlappingTLSConfig}.
      */
     public boolean isGood() {
-        return status != BAD.contains(type) || type.equals("OverlappingTLSConfig") || type.startsWith(REMARK);
+        return status != BAD.contains(type) || type.startsWith(REMARK) || type.equals("OverlappingTLSConfig");
     }
 }

@@ -32,8 +32,9 @@ public interface RouteExplainer {
     /**
      * One step.
      *
-     * @param name for example {@code listener}, {@code rule}, {@code rewrite}, {@code backend}, {@code
-     *     body}, {@code format}, {@code target}, {@code translation}, {@code upstream}, {@code error}
+     * @param name for example {@code listener}, {@code rule}, {@code near miss}, {@code rewrite}, {@code headers}, {@code
+     *     backend}, {@code body}, {@code format}, {@code target}, {@code translation}, {@code upstream}, {@code
+     *     credential}, {@code sends}, {@code error}
      * @param text what happens there; never holds a secret
      */
     record Step(String name, String text) {}

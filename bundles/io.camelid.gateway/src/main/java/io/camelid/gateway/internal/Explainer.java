@@ -3,6 +3,9 @@ package io.camelid.gateway.internal;
 import io.camelid.config.Configuration;
 import io.camelid.config.SnapshotLease;
 import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.BackendRef;
+import io.camelid.config.snapshot.Consideration;
+import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RouteRule;
@@ -13,6 +16,8 @@ import io.camelid.spi.HeaderField;
 import io.camelid.spi.Headers;
 import io.camelid.spi.LlmException;
 import io.camelid.spi.chat.Losses;
+import io.camelid.spi.provider.Auth;
+import io.camelid.spi.provider.CredentialLocation;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.LlmCall;
 import io.camelid.spi.provider.UpstreamCall;
@@ -33,6 +38,9 @@ public final class Explainer implements RouteExplainer {
             """
             {"model":"any-model","max_tokens":1,"messages":[{"role":"user","content":"Hello"}],
              "contents":[{"parts":[{"text":"Hello"}]}],"input":"Hello","query":"Hello","documents":["Hello"]}""";
+
+    private static final int NEAR_MISSES = 4;
+    private static final int LONGEST_BODY = 4096;
 
     private final Configuration configuration;
     private final GatewayService gateway;
@@ -65,18 +73,18 @@ public final class Explainer implements RouteExplainer {
             throws LlmException {
         LiveExchange exchange =
                 new LiveExchange(gateway, gateway.formats(), new HeldSnapshot(snapshot), request, () -> false);
-        RouteRule rule = exchange.route();
-        Listener listener = exchange.match().orElseThrow().listener();
-        steps.add(
-                new Step("listener", listener.gateway() + " listener " + listener.name() + " port " + listener.port()));
-        steps.add(new Step("rule", rule.route() + " rule " + rule.index()));
+        List<Consideration> considered = snapshot.routes().consider(request, NEAR_MISSES);
+        RouteRule rule = routed(exchange, considered, steps);
         Backend backend = exchange.direct().orElse(null);
         if (backend == null) {
             steps.add(FilterSteps.answer(exchange.settle().orElseThrow()));
             return true;
         }
-        steps.addAll(FilterSteps.of(exchange.effects(), request.path()));
-        steps.add(new Step("backend", backend.key() + " (" + backend.id() + ")"));
+        steps.addAll(FilterSteps.of(
+                filters(rule, backend),
+                request.path(),
+                exchange.match().orElseThrow().prefix()));
+        steps.add(new Step("backend", backend.key() + " (" + backend.id() + ")" + share(rule, backend)));
         boolean imagined = !body.hasRemaining() && request.method().equals("POST");
         exchange.body(imagined ? ByteBuffer.wrap(IMAGINED_BODY.getBytes(StandardCharsets.UTF_8)) : body);
         exchange.plan();
@@ -102,6 +110,55 @@ public final class Explainer implements RouteExplainer {
         return targets(exchange, (Backend.Llm) backend, !imagined, steps);
     }
 
+    private static RouteRule routed(LiveExchange exchange, List<Consideration> considered, List<Step> steps)
+            throws LlmException {
+        List<Step> misses = considered.stream()
+                .filter(one -> !one.isFound())
+                .map(one -> new Step(
+                        "near miss",
+                        one.rule().route() + " rule " + one.rule().index() + " (" + one.match() + "): "
+                                + String.join("; ", one.obstacles())))
+                .toList();
+        try {
+            RouteRule rule = exchange.route();
+            Listener listener = exchange.match().orElseThrow().listener();
+            steps.add(new Step(
+                    "listener", listener.gateway() + " listener " + listener.name() + " port " + listener.port()));
+            String why = considered.stream()
+                    .filter(Consideration::isFound)
+                    .findFirst()
+                    .map(one -> ": " + one.match())
+                    .orElse("");
+            steps.add(new Step("rule", rule.route() + " rule " + rule.index() + why));
+            return rule;
+        } finally {
+            steps.addAll(misses);
+        }
+    }
+
+    /** Those of the rule first. */
+    private static List<Filter> filters(RouteRule rule, Backend backend) {
+        List<Filter> filters = new ArrayList<>(rule.filters());
+        rule.backends().stream()
+                .filter(reference -> reference.backend().equals(backend))
+                .findFirst()
+                .ifPresent(reference -> filters.addAll(reference.filters()));
+        return filters;
+    }
+
+    /** Which of several backends it is, that were weighed against each other. */
+    private static String share(RouteRule rule, Backend backend) {
+        if (rule.backends().size() < 2) {
+            return "";
+        }
+        int sum = rule.backends().stream().mapToInt(BackendRef::weight).sum();
+        int own = rule.backends().stream()
+                .filter(reference -> reference.backend().equals(backend))
+                .mapToInt(BackendRef::weight)
+                .sum();
+        return ", this time: it gets " + own + " of " + sum + " requests";
+    }
+
     /**
      * Whether any of the targets can be tried.
      *
@@ -120,6 +177,10 @@ public final class Explainer implements RouteExplainer {
                         plan(exchange).losses(target).ifPresent(losses -> steps.add(translation(losses)));
                     }
                     steps.add(new Step("upstream", upstream(exchange, target)));
+                    steps.add(new Step("credential", credential(target.config().auth())));
+                    if (translated) {
+                        steps.add(new Step("sends", sent(plan(exchange).sent(target))));
+                    }
                     any = true;
                 } catch (LlmException e) {
                     steps.add(new Step("error", "cannot be tried: " + e.error().message()));
@@ -139,6 +200,38 @@ public final class Explainer implements RouteExplainer {
         UpstreamCall upstream = target.target().prepare(call);
         String where = upstream instanceof HttpCall http ? http.toString() : "answered inside the gateway";
         return where + ", format " + call.format() + (call.model().isEmpty() ? "" : ", model " + call.model());
+    }
+
+    private static String credential(Auth auth) {
+        if (auth instanceof Auth.Key key) {
+            return "the manifest's key"
+                    + key.location().map(place -> ", " + said(place)).orElse("");
+        }
+        if (auth instanceof Auth.Cloud cloud) {
+            return "credentials of " + cloud.kind();
+        }
+        return auth instanceof Auth.Passthrough
+                ? "the caller's own"
+                : "none of the manifest's: the provider's own chain, if it has one";
+    }
+
+    private static String said(CredentialLocation location) {
+        if (location instanceof CredentialLocation.Header header) {
+            return "in the header field " + header.name();
+        }
+        return location instanceof CredentialLocation.Cookie cookie
+                ? "in the cookie " + cookie.name()
+                : "in the query parameter " + ((CredentialLocation.QueryParameter) location).name();
+    }
+
+    /** A body as text, cut to what a person would read. */
+    private static String sent(ByteBuffer body) {
+        if (!body.hasRemaining()) {
+            return "no body";
+        }
+        ByteBuffer shown = body.slice(body.position(), Math.min(LONGEST_BODY, body.remaining()));
+        String text = StandardCharsets.UTF_8.decode(shown).toString();
+        return body.remaining() > LONGEST_BODY ? text + "… (" + body.remaining() + " bytes)" : text;
     }
 
     private static LlmPlan plan(LiveExchange exchange) {

@@ -310,11 +310,6 @@ class LiveExchange extends ObservedExchange {
         return request().query().isEmpty() ? path() : path() + "?" + request().query();
     }
 
-    /** What filters have made of the request. */
-    FilterEffects effects() {
-        return effects;
-    }
-
     /** What the rule's filters do to the request's header fields. */
     HeaderChanges requestChanges() {
         return effects.requestChanges();

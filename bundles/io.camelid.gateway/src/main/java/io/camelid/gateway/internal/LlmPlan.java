@@ -155,6 +155,13 @@ final class LlmPlan {
         return translation(target, call(target)).map(Translation::losses);
     }
 
+    /** The body that a target would be sent. */
+    ByteBuffer sent(LlmTarget target) throws LlmException {
+        LlmCall call = call(target);
+        Optional<Translation> translation = translation(target, call);
+        return translation.isPresent() ? translated(target, call, translation.get()) : untranslated(target, call);
+    }
+
     private ByteBuffer untranslated(LlmTarget target, LlmCall call) {
         return view == null ? body : view.body(edits(target, call));
     }

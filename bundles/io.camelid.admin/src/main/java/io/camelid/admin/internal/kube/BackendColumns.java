@@ -36,7 +36,11 @@ final class BackendColumns {
             condition("Accepted"),
             age(),
             wide("Reason", "Why it is or is not accepted.", document -> document.condition("Accepted", "reason")),
-            wide("Message", "The same in words.", document -> document.condition("Accepted", "message")));
+            wide("Message", "The same in words.", document -> document.condition("Accepted", "message")),
+            wide(
+                    "Resolved",
+                    "Whether all that it refers to is there.",
+                    document -> document.condition("ResolvedRefs", "status")));
 
     private BackendColumns() {}
 

@@ -74,8 +74,14 @@ public final class AgentgatewayDialect implements BackendDialect {
         if (policies.auth().isPresent()) {
             fields.warn("policies.auth has no effect on a static backend");
         }
+        if (policies.target().health().isPresent()) {
+            fields.warn("policies.health has no effect on a static backend");
+        }
         fields.warnOfUnread();
-        return new BackendSpec.Static(host.stream().toList(), policies.tls().orElse(TlsSpec.NONE));
+        return new BackendSpec.Static(
+                host.stream().toList(),
+                policies.tls().orElse(TlsSpec.NONE),
+                policies.target().timeouts());
     }
 
     /** Reads {@code spec.ai} once. */
@@ -135,7 +141,16 @@ public final class AgentgatewayDialect implements BackendDialect {
                     settings = SettingsReader.read(found.fields(), provider);
                 }
                 AuthSpec auth = policies.auth().orElse(AuthSpec.DEFAULT);
-                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, service, policies.edits());
+                return new EntrySpec(
+                        name,
+                        found.choice(),
+                        model,
+                        settings,
+                        auth,
+                        endpoint,
+                        service,
+                        policies.edits(),
+                        policies.target());
             });
         }
 

@@ -7,9 +7,13 @@ import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
+import io.camelid.config.internal.traffic.Annotations;
+import io.camelid.config.internal.traffic.BackendTraffic;
 import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.HealthPolicy;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.TargetGroup;
+import io.camelid.config.snapshot.Timeouts;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.LlmException;
@@ -63,23 +67,37 @@ public final class BackendCompiler {
         if (findings.isRefused()) {
             return invalid(object.key(), dialect, "backend_invalid", findings.errorText(), findings.warnings());
         }
+        Annotations annotations = new Annotations(object, findings);
         return spec instanceof BackendSpec.Llm llm
-                ? llm(object.key(), dialect, llm, findings)
-                : servers(object.key(), dialect, (BackendSpec.Static) spec, findings);
+                ? llm(object.key(), dialect, llm, annotations, findings)
+                : servers(object.key(), dialect, (BackendSpec.Static) spec, annotations, findings);
     }
 
-    private CompiledBackend servers(ObjectKey key, BackendDialect dialect, BackendSpec.Static spec, Findings findings) {
+    private CompiledBackend servers(
+            ObjectKey key,
+            BackendDialect dialect,
+            BackendSpec.Static spec,
+            Annotations annotations,
+            Findings findings) {
         try {
             Optional<Tls> tls = new CredentialResolver(secrets, key.namespace(), note -> {}).resolve(spec.tls());
             var addresses = spec.hosts().stream().map(host -> host.address(tls)).toList();
-            String id = id(key, fingerprint.of(key, addresses));
-            return accepted(new Backend.Static(key, id, addresses), dialect, Set.of(), findings);
+            Timeouts timeouts = spec.timeouts().over(annotations.timeouts());
+            annotations.warnOfUnread();
+            String id = id(key, fingerprint.of(key, addresses, timeouts));
+            return accepted(new Backend.Static(key, id, addresses, timeouts), dialect, Set.of(), findings);
         } catch (UnresolvedException unresolved) {
             return unresolved(key, dialect, List.of(unresolved), findings);
         }
     }
 
-    private CompiledBackend llm(ObjectKey key, BackendDialect dialect, BackendSpec.Llm spec, Findings findings) {
+    private CompiledBackend llm(
+            ObjectKey key, BackendDialect dialect, BackendSpec.Llm spec, Annotations annotations, Findings findings) {
+        Set<String> names = spec.groups().stream()
+                .flatMap(List::stream)
+                .map(EntrySpec::shownName)
+                .collect(Collectors.toSet());
+        BackendTraffic traffic = BackendTraffic.read(annotations, names);
         Set<String> notes = new LinkedHashSet<>();
         CredentialResolver credentials = new CredentialResolver(secrets, key.namespace(), notes::add);
         List<TargetGroup> groups = new ArrayList<>();
@@ -88,7 +106,7 @@ public final class BackendCompiler {
             List<LlmTarget> group = new ArrayList<>();
             for (EntrySpec entry : entries) {
                 try {
-                    group.add(target(key, entry, credentials));
+                    group.add(target(key, entry, traffic, credentials));
                 } catch (UnresolvedException failure) {
                     failures.add(failure);
                 }
@@ -100,11 +118,13 @@ public final class BackendCompiler {
         if (groups.isEmpty()) {
             return unresolved(key, dialect, failures, findings);
         }
-        List<List<String>> ids = groups.stream()
-                .map(group -> group.targets().stream().map(LlmTarget::id).toList())
+        List<List<List<Object>>> targets = groups.stream()
+                .map(group -> group.targets().stream()
+                        .map(target -> List.<Object>of(target.id(), target.timeouts(), target.health()))
+                        .toList())
                 .toList();
-        String id = id(key, fingerprint.of(key, ids, spec.routes()));
-        Backend backend = new Backend.Llm(key, id, groups, spec.routes());
+        String id = id(key, fingerprint.of(key, targets, spec.routes(), traffic.timeouts(), traffic.balancing()));
+        Backend backend = new Backend.Llm(key, id, groups, spec.routes(), traffic.timeouts(), traffic.balancing());
         CompiledBackend accepted = accepted(backend, dialect, notes, findings);
         return failures.isEmpty()
                 ? accepted
@@ -136,7 +156,7 @@ public final class BackendCompiler {
         };
     }
 
-    private LlmTarget target(ObjectKey key, EntrySpec entry, CredentialResolver credentials)
+    private LlmTarget target(ObjectKey key, EntrySpec entry, BackendTraffic traffic, CredentialResolver credentials)
             throws UnresolvedException {
         String label = entry.name().map(name -> name + ": ").orElse("");
         try {
@@ -159,7 +179,14 @@ public final class BackendCompiler {
             ProviderTarget target = open(installed.provider(), config);
             String hash = fingerprint.of(installed.provider().instance(), config, entry.edits());
             String id = "target/" + key.qualifiedName() + "/" + config.name() + "@" + hash;
-            return new LlmTarget(id, config, installed.provider().description(), target, entry.edits());
+            return new LlmTarget(
+                    id,
+                    config,
+                    installed.provider().description(),
+                    target,
+                    entry.edits(),
+                    entry.policy().timeouts().over(traffic.timeouts()),
+                    traffic.completed(entry.policy().health().orElse(HealthPolicy.DEFAULT)));
         } catch (UnresolvedException failure) {
             throw new UnresolvedException(failure.code(), label + failure.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.camelid.config.internal.backend;
 
+import io.camelid.config.snapshot.Timeouts;
 import java.util.List;
 import java.util.Map;
 
@@ -13,5 +14,5 @@ sealed interface BackendSpec {
     /**
      * @param tls empty: by the port
      */
-    record Static(List<HostPort> hosts, TlsSpec tls) implements BackendSpec {}
+    record Static(List<HostPort> hosts, TlsSpec tls, Timeouts timeouts) implements BackendSpec {}
 }

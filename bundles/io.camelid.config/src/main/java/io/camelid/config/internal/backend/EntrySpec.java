@@ -1,5 +1,6 @@
 package io.camelid.config.internal.backend;
 
+import io.camelid.config.internal.traffic.TargetPolicy;
 import io.camelid.spi.format.RequestEdit;
 import io.camelid.spi.provider.Settings;
 import java.util.List;
@@ -20,7 +21,8 @@ record EntrySpec(
         AuthSpec auth,
         EndpointSpec endpoint,
         Optional<ServiceRef> service,
-        List<RequestEdit> edits) {
+        List<RequestEdit> edits,
+        TargetPolicy policy) {
     /** The member that names the provider, and whether there is such a provider. */
     sealed interface ProviderChoice {
         record Installed(InstalledProvider provider) implements ProviderChoice {}

@@ -2,6 +2,8 @@ package io.camelid.config.internal.backend;
 
 import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.traffic.TargetPolicy;
+import io.camelid.config.snapshot.Timeouts;
 import io.camelid.spi.Secret;
 import io.camelid.spi.provider.CredentialLocation;
 import io.camelid.spi.provider.ProviderDescription;
@@ -97,7 +99,7 @@ public final class KgatewayDialect implements BackendDialect {
         }
         fields.withoutEffect("appProtocol");
         fields.warnOfUnread();
-        return new BackendSpec.Static(hosts, TlsSpec.NONE);
+        return new BackendSpec.Static(hosts, TlsSpec.NONE, Timeouts.DEFAULT);
     }
 
     /** Reads {@code spec.ai} once. */
@@ -169,7 +171,8 @@ public final class KgatewayDialect implements BackendDialect {
                             AuthSpec.DEFAULT,
                             endpoint,
                             Optional.empty(),
-                            List.of());
+                            List.of(),
+                            TargetPolicy.NONE);
                 }
                 AuthSpec auth = auth(found.fields(), location);
                 Optional<String> model = SettingsReader.model(found.fields());
@@ -177,7 +180,8 @@ public final class KgatewayDialect implements BackendDialect {
                 Optional<ServiceRef> service = ServiceReader.read(
                         found.fields(), provider, endpoint.address().isPresent());
                 Settings settings = SettingsReader.read(found.fields(), provider);
-                return new EntrySpec(name, found.choice(), model, settings, auth, endpoint, service, List.of());
+                return new EntrySpec(
+                        name, found.choice(), model, settings, auth, endpoint, service, List.of(), TargetPolicy.NONE);
             });
         }
 

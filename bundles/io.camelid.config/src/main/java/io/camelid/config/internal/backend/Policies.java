@@ -3,6 +3,8 @@ package io.camelid.config.internal.backend;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.traffic.TargetPolicies;
+import io.camelid.config.internal.traffic.TargetPolicy;
 import io.camelid.spi.format.RequestEdit;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,17 @@ import java.util.function.BiFunction;
 record Policies(
         Optional<AuthSpec> auth,
         Optional<TlsSpec> tls,
+        TargetPolicy target,
         Optional<Map<String, String>> routes,
         Optional<List<RequestEdit>> overrides,
         Optional<List<RequestEdit>> defaults) {
-    static final Policies NONE =
-            new Policies(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final Policies NONE = new Policies(
+            Optional.empty(),
+            Optional.empty(),
+            TargetPolicy.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final int MOST_EDITS = 64;
 
@@ -27,7 +35,8 @@ record Policies(
     static Policies read(Fields policies, RouteTypes routeTypes) {
         Optional<AuthSpec> auth = policies.object("auth").map(AuthReader::read);
         Optional<TlsSpec> tls = policies.object("tls").map(TlsReader::read);
-        policies.withoutEffect("tcp", "http", "health", "transformation", "mcp");
+        TargetPolicy target = TargetPolicies.read(policies);
+        policies.withoutEffect("transformation", "mcp");
         policies.unsupported("tunnel", "extAuth");
         Fields ai = policies.objectOrNone("ai");
         Optional<Map<String, String>> routes = routeTypes.read(ai);
@@ -37,7 +46,7 @@ record Policies(
         ai.unsupported("promptGuard");
         ai.warnOfUnread();
         policies.warnOfUnread();
-        return new Policies(auth, tls, routes, overrides, defaults);
+        return new Policies(auth, tls, target, routes, overrides, defaults);
     }
 
     private static Optional<List<RequestEdit>> edits(
@@ -70,6 +79,7 @@ record Policies(
         return new Policies(
                 auth.or(weaker::auth),
                 tls.or(weaker::tls),
+                target.over(weaker.target),
                 routes.or(weaker::routes),
                 overrides.or(weaker::overrides),
                 defaults.or(weaker::defaults));

@@ -9,8 +9,10 @@ import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.PathMatch;
+import io.camelid.config.internal.read.Durations;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
+import io.camelid.config.internal.traffic.Annotations;
 import io.camelid.config.snapshot.Filter;
 import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.Timeouts;
@@ -50,10 +52,13 @@ final class RouteReader {
         for (String hostname : spec.texts("hostnames")) {
             Hostnames.checked(spec, "hostnames", hostname).ifPresent(hostnames::add);
         }
+        Annotations annotations = new Annotations(route, findings);
+        Timeouts annotated = annotations.timeouts();
+        annotations.warnOfUnread();
         List<RuleSpec> rules = new ArrayList<>();
         // The CRD's own default is a rule that matches everything.
         for (Object rule : spec.has("rules") ? spec.values("rules") : List.of(Map.of())) {
-            rules.add(rule(rule, "spec.rules[" + rules.size() + "]"));
+            rules.add(rule(rule, "spec.rules[" + rules.size() + "]", annotated));
         }
         spec.expectAtMost("parentRefs", 32);
         spec.expectAtMost("hostnames", MOST);
@@ -84,7 +89,10 @@ final class RouteReader {
         return new ParentRef(new ObjectKey(group, kind, given.orElse(namespace), name), sectionName, port, shown);
     }
 
-    private RuleSpec rule(Object item, String path) {
+    /**
+     * @param annotated where the rule does not set them
+     */
+    private RuleSpec rule(Object item, String path, Timeouts annotated) {
         Findings findings = new Findings();
         Fields rule = Fields.of(item, path, findings);
         List<Match> matches = matches(rule, findings);
@@ -104,7 +112,7 @@ final class RouteReader {
         Optional<Retry> retry = rule.object("retry").map(RouteReader::retry);
         rule.withoutEffect("sessionPersistence");
         rule.warnOfUnread();
-        return new RuleSpec(findings, matches, ruleFilters, refs, timeouts, retry);
+        return new RuleSpec(findings, matches, ruleFilters, refs, timeouts.over(annotated), retry);
     }
 
     /** One that is wrong is left out, so that it cannot match what it should not. */

@@ -1,5 +1,6 @@
 package io.camelid.config.internal.match;
 
+import io.camelid.config.snapshot.Consideration;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RequestHead;
 import io.camelid.config.snapshot.RouteTable;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The Gateway API's matching as look-ups: port, listener by hostname, route by hostname, path, and
@@ -26,6 +28,10 @@ import java.util.function.Function;
 public final class IndexedRouteTable implements RouteTable {
     private final int[] ports;
     private final List<HostTable<HostTable<PathTable>>> tables = new ArrayList<>();
+    /** In order of precedence. */
+    private final List<TableEntry> ranked;
+
+    private final List<Listener> listeners;
 
     /**
      * @param listeners all that are open, those without routes included
@@ -35,7 +41,8 @@ public final class IndexedRouteTable implements RouteTable {
         for (Listener listener : listeners) {
             hosts(candidates, listener);
         }
-        List<TableEntry> ranked = entries.stream().sorted(Choice.precedence()).toList();
+        this.listeners = List.copyOf(listeners);
+        ranked = entries.stream().sorted(Choice.precedence()).toList();
         for (int rank = 0; rank < ranked.size(); rank++) {
             TableEntry entry = ranked.get(rank);
             Candidate candidate = Candidate.of(rank, entry);
@@ -78,6 +85,18 @@ public final class IndexedRouteTable implements RouteTable {
         }
         Candidate found = listener.first(host, paths -> paths.first(path, request));
         return found == null ? Optional.empty() : found.result();
+    }
+
+    @Override
+    public List<Consideration> consider(RequestHead request, int most) {
+        String host = normalised(request.host());
+        Map<String, String> hostnames = listeners.stream()
+                .filter(listener -> listener.port() == request.listenerPort())
+                .map(listener -> listener.hostname().orElse(""))
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), Function.identity()));
+        Optional<String> listener = Optional.ofNullable(new HostTable<>(hostnames).first(host, Function.identity()));
+        return new Considerations(request, host, listener, match(request)).of(ranked, most);
     }
 
     private HostTable<HostTable<PathTable>> table(int port) {

@@ -357,7 +357,7 @@ class BackendTablesTest {
             value = {
                 "{ai: {provider: {openai: {modle: x}}}}                            | spec.ai.provider.openai.modle: unknown field, did you mean \"model\"?",
                 "{ai: {provider: {openai: {}, hots: x}}}                           | spec.ai.provider.hots: unknown field, did you mean \"host\"?",
-                "{ai: {provider: {openai: {}}}, policies: {http: {version: HTTP2}}}| spec.policies.http: is not supported and has no effect",
+                "{ai: {provider: {openai: {}}}, policies: {http: {version: HTTP2}}}| spec.policies.http.version: is not supported and has no effect",
                 "{ai: {provider: {openai: {}}}, policies: {ai: {modelAliases: {}}}}| spec.policies.ai.modelAliases: is not supported and has no effect",
                 "{ai: {provider: {openai: {}}}, policies: {ai: {routes: {/v1/messages: Messages}}}} | spec.policies.ai.routes./v1/messages: no installed format handles the route type Messages",
             })

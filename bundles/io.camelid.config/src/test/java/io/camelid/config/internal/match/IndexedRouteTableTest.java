@@ -176,6 +176,65 @@ class IndexedRouteTableTest {
         assertEquals("all", found(manifests, get("/any/thing")));
     }
 
+    private static List<String> considered(String yaml, RequestHead request) {
+        return Manifests.compile(yaml).snapshot().routes().consider(request, 3).stream()
+                .map(one -> one.rule().route().name() + " (" + one.match() + ")"
+                        + (one.isFound() ? "" : ": " + String.join("; ", one.obstacles())))
+                .toList();
+    }
+
+    @Test
+    void whyItIsThatRuleAndWhichNearlyWereIt() {
+        String yaml = route("chat", "{path: {value: /openai/v1}, method: POST}")
+                + route(
+                        "canary",
+                        "{path: {value: /openai/v1}, headers: [{name: Env, value: canary}], queryParams: [{name: q, type: RegularExpression, value: '[0-9]+'}]}")
+                + route("same", "{path: {value: /openai/v1}, method: POST}")
+                + route("far", prefix("/anthropic"))
+                + ROUTE.formatted(
+                        "hosted", "hostnames: [a.test, '*.b.test']", "{path: {type: Exact, value: /openai/v1/models}}")
+                + route("all", prefix("/"));
+        assertEquals(
+                List.of(
+                        "chat (PathPrefix /openai/v1, method POST)",
+                        "same (PathPrefix /openai/v1, method POST): rule 0 of HTTPRoute default/chat comes first",
+                        "all (PathPrefix /): rule 0 of HTTPRoute default/chat comes first",
+                        "canary (PathPrefix /openai/v1, header env = \"canary\", query parameter q = RegularExpression [0-9]+):"
+                                + " there is no header env; query parameter q is not RegularExpression [0-9]+"),
+                considered(yaml, Manifests.request(8080, "host", "POST", "/openai/v1/chat", "q=x", List.of())));
+        assertEquals(
+                List.of(
+                        "all (PathPrefix /)",
+                        "hosted (host a.test or *.b.test, Exact /openai/v1/models): the host is not a.test or *.b.test",
+                        "chat (PathPrefix /openai/v1, method POST): the method is not POST",
+                        "same (PathPrefix /openai/v1, method POST): the method is not POST"),
+                considered(yaml, get("/openai/v1/models")));
+        assertEquals(
+                List.of("a (PathPrefix /a): the path has a dot segment, which is not let through"),
+                considered(route("a", prefix("/a")), get("/a/../b")));
+    }
+
+    @Test
+    void ruleOfAnotherListenerIsSaidToBeOne() {
+        String yaml =
+                """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: agentgateway}
+                spec:
+                  gatewayClassName: camelid
+                  listeners:
+                  - {name: any, port: 8080, protocol: HTTP}
+                  - {name: own, port: 8080, protocol: HTTP, hostname: own.test}
+                ---
+                """
+                        + ROUTE.formatted("r", "", prefix("/x"))
+                                .replace("{name: agentgateway}", "{name: agentgateway, sectionName: any}");
+        assertEquals(
+                List.of("r (PathPrefix /x): it is on listener any, and the host belongs to the one for own.test"),
+                considered(yaml, Manifests.request(8080, "own.test", "GET", "/x", "", List.of())));
+    }
+
     /** Not a benchmark: a guard against a table that looks at every rule. Prints what it measures. */
     @Test
     void tenThousandRulesCostAboutWhatTenDo() {

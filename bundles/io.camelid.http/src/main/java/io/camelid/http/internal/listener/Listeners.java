@@ -44,7 +44,7 @@ public final class Listeners implements AutoCloseable {
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
     private static final int CONCURRENT_STREAMS = 128;
-    private static final int EVENTS_PER_SECOND = 128;
+    private static final int EVENTS_PER_SECOND = 512;
     private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
     private final Reactors reactors;
@@ -197,9 +197,10 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * What one HTTP/2 connection may do. Jetty counts what costs us and not the client (PING, SETTINGS, empty frames, and
-     * streams that are reset as soon as they are opened, CVE-2023-44487) and closes a connection that sends too much of it;
-     * the head of a request is bounded by {@link HttpConfiguration#getRequestHeaderSize}, in however many frames it
-     * comes. Both are Jetty's defaults, but nothing to be left to defaults.
+     * streams that are reset as soon as they are opened, CVE-2023-44487) and closes a connection that sends too much of it.
+     * It counts what arrives of a body whose request has been answered, too, so the limit is well above
+     * Jetty's 128. The head of a request is bounded by {@link HttpConfiguration#getRequestHeaderSize}, in however many
+     * frames it comes.
      */
     private static <F extends AbstractHTTP2ServerConnectionFactory> F limited(F http2) {
         http2.setMaxConcurrentStreams(CONCURRENT_STREAMS);

@@ -1,10 +1,12 @@
 package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
+import io.camelid.http.internal.reactor.Reactor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,6 +28,26 @@ final class RequestGate extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Passage passage = new Passage(request, callback);
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            return admit(request, response, passage);
+        }
+        Reactor reactor = passage.endPoint.reactor();
+        Request confined = new Confined.Inbound(request, reactor);
+        Response answer = new Confined.Outbound(confined, response, reactor);
+        if (reactor.isCurrent()) {
+            return admit(confined, answer, passage);
+        }
+        reactor.resume(() -> {
+            try {
+                admit(confined, answer, passage);
+            } catch (Exception e) {
+                Response.writeError(confined, answer, passage, e);
+            }
+        });
+        return true;
+    }
+
+    private boolean admit(Request request, Response response, Passage passage) throws Exception {
         if (hasDotSegment(request.getHttpURI().getPath())) {
             Response.writeError(request, response, passage, HttpStatus.BAD_REQUEST_400, "Dot segment in the path");
             return true;

@@ -37,8 +37,9 @@ public final class ReaderShell {
                         "max-time = 20",
                         "connect-to = \"::127.0.0.1:" + gateway.port() + "\"",
                         "write-out = \"\\n=== %{http_code}\\n\""));
-        String kubectl =
-                hasKubectl() ? "command kubectl --server " + gateway.admin().uri("") + " \"$@\"" : "echo " + GATEWAY;
+        String kubectl = Kubectl.find()
+                .map(program -> program + " --server " + gateway.admin().uri("") + " \"$@\"")
+                .orElse("echo " + GATEWAY);
         prelude = "kubectl() { " + kubectl + "; }\njq() { cat; }\ngateway_address=" + GATEWAY + "\n";
         environment = Map.of(
                 "CURL_HOME", folder.toString(),
@@ -47,7 +48,7 @@ public final class ReaderShell {
     }
 
     public static boolean hasKubectl() {
-        return Command.exists("kubectl");
+        return Kubectl.find().isPresent();
     }
 
     /** What a block prints. */

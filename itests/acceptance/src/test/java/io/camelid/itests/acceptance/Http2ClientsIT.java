@@ -1,0 +1,195 @@
+package io.camelid.itests.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.camelid.itests.acceptance.harness.Await;
+import io.camelid.itests.acceptance.harness.Command;
+import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.testkit.upstream.FakeUpstream;
+import io.camelid.testkit.upstream.UpstreamRequest;
+import io.camelid.testkit.upstream.UpstreamResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients that speak HTTP/2 without TLS. */
+class Http2ClientsIT {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final int STREAMS = 100;
+
+    private static final String MANIFESTS =
+            """
+            apiVersion: agentgateway.dev/v1alpha1
+            kind: AgentgatewayBackend
+            metadata: {name: vendor, namespace: default}
+            spec: {ai: {provider: {openai: {}, host: 127.0.0.1, port: %1$d}}}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: vendor, namespace: default}
+            spec:
+              parentRefs: [{name: agentgateway}]
+              rules:
+              - backendRefs: [{name: vendor, group: agentgateway.dev, kind: AgentgatewayBackend}]
+            """;
+
+    private final Semaphore goOn = new Semaphore(0);
+    /** When clients were seen to have left, by {@link System#nanoTime}. */
+    private final BlockingQueue<Long> departures = new LinkedBlockingQueue<>();
+
+    private FakeUpstream vendor;
+    private Gateway gateway;
+    private HttpClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        vendor = FakeUpstream.start(this::answer);
+        gateway = Gateway.named("http2-clients")
+                .manifest("all.yaml", MANIFESTS.formatted(vendor.port()))
+                .start();
+        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        // The first request asks for the upgrade; the others go by the connection that it makes.
+        HttpResponse<InputStream> first = send(false);
+        first.body().close();
+        assertEquals(HttpClient.Version.HTTP_2, first.version());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (gateway != null) {
+            gateway.close();
+        }
+        vendor.close();
+    }
+
+    private void answer(UpstreamRequest request, UpstreamResponse response) throws IOException, InterruptedException {
+        if (!request.text().contains("\"stream\":true")) {
+            response.json(200, "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]}");
+            return;
+        }
+        response.events();
+        response.event(chunk("first"));
+        if (request.text().contains("abandoned")) {
+            response.awaitDisconnect(Duration.ofSeconds(20));
+            departures.add(System.nanoTime());
+        } else if (goOn.tryAcquire(60, TimeUnit.SECONDS)) {
+            response.event(chunk("last"));
+            response.event("[DONE]");
+            response.end();
+        }
+    }
+
+    private static String chunk(String word) {
+        return "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+                + "\"delta\":{\"content\":\"" + word + "\"},\"finish_reason\":null}]}";
+    }
+
+    private HttpRequest request(boolean stream, String model) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + CHAT))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"messages\":[]}"))
+                .build();
+    }
+
+    private HttpResponse<InputStream> send(boolean stream) throws IOException, InterruptedException {
+        return client.send(request(stream, "m"), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private static BufferedReader lines(InputStream stream) {
+        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--http2-prior-knowledge, 2", "--http2, 2", "--http1.1, 1.1"})
+    void curlIsServed(String option, String version) {
+        assumeTrue(Command.exists("curl"), "there is no curl");
+        Command.Result result = Command.of(
+                        "curl",
+                        "--silent",
+                        option,
+                        "--max-time",
+                        "20",
+                        "--output",
+                        "/dev/null",
+                        "--write-out",
+                        "%{http_version} %{http_code}",
+                        "http://127.0.0.1:" + gateway.port() + "/v1/models")
+                .run();
+        assertTrue(result.out().startsWith(version + " "), result::toString);
+    }
+
+    @Test
+    void aHundredStreamsShareAConnection() throws Exception {
+        List<CompletableFuture<HttpResponse<InputStream>>> pending = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            pending.add(client.sendAsync(request(true, "m"), HttpResponse.BodyHandlers.ofInputStream()));
+        }
+        List<BufferedReader> streams = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<InputStream>> response : pending) {
+            BufferedReader lines = lines(response.get(30, TimeUnit.SECONDS).body());
+            assertTrue(lines.readLine().contains("first"));
+            streams.add(lines);
+        }
+        // All are open; a request beside them is answered all the same.
+        assertEquals(200, send(false).statusCode());
+        goOn.release(STREAMS);
+        for (BufferedReader lines : streams) {
+            assertTrue(lines.lines().toList().contains("data: [DONE]"));
+        }
+    }
+
+    @Test
+    void aCancelledStreamIsCancelledAtTheVendorWithinASecondAndItsNeighbourGoesOn() throws Exception {
+        try (BufferedReader neighbour = lines(send(true).body())) {
+            assertTrue(neighbour.readLine().contains("first"));
+            long left;
+            try (BufferedReader abandoned =
+                    lines(client.send(request(true, "abandoned"), HttpResponse.BodyHandlers.ofInputStream())
+                            .body())) {
+                assertTrue(abandoned.readLine().contains("first"));
+                left = System.nanoTime();
+            }
+            Long seen = departures.poll(10, TimeUnit.SECONDS);
+            assertTrue(seen != null, "the vendor saw nobody leave");
+            long millis = TimeUnit.NANOSECONDS.toMillis(seen - left);
+            assertTrue(millis < 1_000, "it took " + millis + " ms");
+            goOn.release();
+            assertTrue(neighbour.lines().toList().contains("data: [DONE]"));
+        }
+    }
+
+    @Test
+    void aGatewayThatStopsServesItsStreamsToTheirEnd() throws Exception {
+        try (BufferedReader stream = lines(send(true).body())) {
+            assertTrue(stream.readLine().contains("first"));
+            gateway.terminate();
+            Await.until(Duration.ofSeconds(20), () -> gateway.log().contains("draining"));
+            goOn.release();
+            assertTrue(stream.lines().toList().contains("data: [DONE]"));
+        }
+        gateway.awaitExit(Duration.ofSeconds(40));
+    }
+}

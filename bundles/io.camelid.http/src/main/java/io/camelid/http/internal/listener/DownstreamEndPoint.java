@@ -59,7 +59,8 @@ final class DownstreamEndPoint extends AffineEndPoint {
         headSince = NONE;
     }
 
-    boolean isSecure() {
+    /** Whether a TLS handshake was done on it. */
+    boolean isSecured() {
         return secure;
     }
 

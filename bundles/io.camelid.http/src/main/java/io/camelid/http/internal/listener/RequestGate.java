@@ -105,8 +105,8 @@ final class RequestGate extends Handler.Wrapper {
         /** Whether the connection was made for the listener that the request belongs to. */
         boolean isDirected(Request request) {
             PortTls tls = connector.tls();
-            if (tls == null || !endPoint.isSecure()) {
-                return tls == null && !endPoint.isSecure();
+            if (tls == null || !endPoint.isSecured()) {
+                return tls == null && !endPoint.isSecured();
             }
             String host = Request.getServerName(request);
             return host == null || !tls.isMisdirected(endPoint.serverName(), host);

@@ -25,7 +25,9 @@ final class Routes {
     private static final int BACKENDS = 200;
     private static final int LARGE = 1_000;
     private static final int EDITS = 50;
-    private static final long EDIT_EVERY_MILLIS = 150;
+    /** Longer than it takes for a change to be live, so that each makes a snapshot of its own. */
+    private static final long EDIT_EVERY_MILLIS = 800;
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final String BACKEND =

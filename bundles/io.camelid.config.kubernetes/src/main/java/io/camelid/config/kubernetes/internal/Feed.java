@@ -253,8 +253,14 @@ final class Feed {
 
     private void failed(ApiException problem) {
         LOG.debug("{} cannot be read: {}", scope, problem.getMessage()); // what persists becomes a problem
+        boolean other = failure.map(ApiException::getMessage)
+                .filter(problem.getMessage()::equals)
+                .isEmpty();
         failure = Optional.of(problem);
         settled |= problem.isRefusal();
+        if (other) {
+            listener.contentChanged();
+        }
     }
 
     private void later(Runnable work) {

@@ -40,7 +40,7 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
     private long deadline;
     private Reason phase = Reason.FIRST_BYTE_TIMEOUT;
     private long phaseEnds = NEVER;
-    private volatile Reason limit = Reason.FIRST_BYTE_TIMEOUT;
+    private Reason limit = Reason.FIRST_BYTE_TIMEOUT;
     private volatile long expires = NEVER;
 
     PooledCall(UpstreamShard shard, UpstreamRequest request, UpstreamListener listener) {
@@ -134,11 +134,18 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
         reactor().run(() -> giveUp(new UpstreamException(Reason.CANCELLED, "the call was cancelled", null)));
     }
 
-    /** Called by the timer. */
+    /** Called by the timer, which forgets the call: what came meanwhile may have given it more time. */
     void expire() {
-        Reason reason = limit;
-        String late = request.address().authority() + " took too long";
-        reactor().resume(() -> giveUp(new UpstreamException(reason, late, null)));
+        reactor().resume(() -> {
+            if (end != null) {
+                return;
+            }
+            if (expires == NEVER || expires - System.nanoTime() > 0) {
+                shard.timeouts().add(this);
+            } else {
+                giveUp(new UpstreamException(limit, request.address().authority() + " took too long", null));
+            }
+        });
     }
 
     private void giveUp(UpstreamException failure) {

@@ -480,6 +480,38 @@ class UpstreamClientTest {
         }
     }
 
+    /** The timer has fired when the reactor, which is busy, gets to what gives the call more time. */
+    @Test
+    void aDeadlineThatPassedBeforeItWasSeenToBeLiftedDoesNotCount() throws Exception {
+        CountDownLatch lifted = new CountDownLatch(1);
+        try (RawServer server = new RawServer(link -> {
+            link.request();
+            lifted.await();
+            link.send(OK);
+        })) {
+            Reactor reactor = reactors.all().get(0);
+            Outcome outcome = new Outcome();
+            long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+            UpstreamCall call = client.send(
+                    request(
+                            "GET",
+                            Wire.plaintext(server),
+                            UpstreamBody.NONE,
+                            new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, soon)),
+                    reactor,
+                    outcome);
+            eventually("sent", () -> server.links().size() == 1);
+            reactor.run(() -> {
+                while (System.nanoTime() - soon < TimeUnit.MILLISECONDS.toNanos(300)) {
+                    Thread.onSpinWait();
+                }
+                call.expireAt(0);
+                lifted.countDown();
+            });
+            assertEquals("ok", outcome.body());
+        }
+    }
+
     @Test
     void tellsWhenABodyBreaksOff() throws Exception {
         for (String framing :

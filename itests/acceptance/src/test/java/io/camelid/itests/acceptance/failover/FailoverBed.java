@@ -28,8 +28,6 @@ final class FailoverBed implements AutoCloseable {
 
     /** Between the signs of life of who has nothing else to say. */
     static final Duration BEAT = Duration.ofMillis(50);
-    /** How long a try may take where a provider would be silent for ever; others keep to it on a busy machine too. */
-    static final Duration LIMIT = Duration.ofMillis(2_500);
 
     private static final String NAME = "llm-failover";
     private static final int TLS = 443;
@@ -88,21 +86,32 @@ final class FailoverBed implements AutoCloseable {
 
     /** The document's Backend under a name, with a route to it. */
     FailoverBed backend(String name) throws IOException {
-        bed.setup().manifest(name + ".yaml", renamed(name) + "---\n" + routeTo(name, false));
+        bed.setup().manifest(name + ".yaml", renamed(name) + "---\n" + routeTo(name, ""));
         return this;
     }
 
     /** A Backend for one case; where the fault is the server's, those who fail are elsewhere. */
-    FailoverBed backend(String name, Fault fault, List<Position.Entry> failing) throws IOException {
+    FailoverBed backend(Case each) throws IOException {
+        String name = each.name();
+        Fault fault = each.fault();
         String backend = renamed(name);
         if (fault.isOfConnection()) {
-            for (Position.Entry entry : failing) {
+            for (Position.Entry entry : each.position().failing()) {
                 String line = "- name: " + entry.provider() + "\n";
                 backend =
                         backend.replace(line, line + "        host: " + fault.host() + "\n        port: " + TLS + "\n");
             }
         }
-        bed.setup().manifest(name + ".yaml", backend + "---\n" + routeTo(name, fault.isEndless()));
+        bed.setup()
+                .manifest(
+                        name + ".yaml",
+                        backend + "---\n"
+                                + routeTo(
+                                        name,
+                                        fault.isEndless()
+                                                ? "    timeouts: {backendRequest: "
+                                                        + each.limit().toSeconds() + "s}\n"
+                                                : ""));
         return this;
     }
 
@@ -110,7 +119,7 @@ final class FailoverBed implements AutoCloseable {
         return section.replace("name: " + NAME + "\n", "name: " + name + "\n");
     }
 
-    private static String routeTo(String backend, boolean hurried) {
+    private static String routeTo(String backend, String limits) {
         return """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
@@ -122,7 +131,7 @@ final class FailoverBed implements AutoCloseable {
                     backendRefs: [{name: %1$s, group: gateway.kgateway.dev, kind: Backend}]
                 """
                         .formatted(backend, NAMESPACE)
-                + (hurried ? "    timeouts: {backendRequest: " + LIMIT.toMillis() + "ms}\n" : "");
+                + limits;
     }
 
     FailoverBed start() throws Exception {

@@ -32,7 +32,7 @@ class FailoverChaosIT {
     private static final Duration WARM = Duration.ofSeconds(60);
     private static final int PAUSE = 600;
     private static final int KILLS = 3;
-    private static final State[] WAYS = {State.REFUSING, State.RESETTING, State.CUTTING, State.FAILING};
+    private static final State[] WAYS = {State.REFUSING, State.RESETTING, State.CUTTING, State.FAILING, State.SILENT};
 
     private static final String MANIFESTS =
             """
@@ -50,11 +50,22 @@ class FailoverChaosIT {
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
-            metadata: {name: mortal, namespace: default}
+            metadata: {name: streams, namespace: default, annotations: {camelid.io/first-token-timeout: 5s}}
             spec:
               parentRefs: [{name: agentgateway}]
               rules:
-              - backendRefs: [{name: mortal, group: agentgateway.dev, kind: AgentgatewayBackend}]
+              - matches: [{path: {type: PathPrefix, value: /stream}}]
+                backendRefs: [{name: mortal, group: agentgateway.dev, kind: AgentgatewayBackend}]
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: requests, namespace: default}
+            spec:
+              parentRefs: [{name: agentgateway}]
+              rules:
+              - matches: [{path: {type: PathPrefix, value: /request}}]
+                timeouts: {backendRequest: 5s}
+                backendRefs: [{name: mortal, group: agentgateway.dev, kind: AgentgatewayBackend}]
             """;
 
     private final List<MortalVendor> vendors = new ArrayList<>();
@@ -74,7 +85,7 @@ class FailoverChaosIT {
                         MANIFESTS.formatted(
                                 vendors.stream().map(MortalVendor::port).toArray()))
                 .start();
-        load = new Load(gateway.http(), "/v1/chat/completions");
+        load = new Load(gateway.http());
         load.start(STREAMS, REQUESTS_PER_SECOND);
         Await.until(WARM, () -> load.streams() > 2 * STREAMS && load.requests() > 2 * REQUESTS_PER_SECOND);
     }
@@ -122,7 +133,7 @@ class FailoverChaosIT {
             MortalVendor vendor = vendors.stream()
                     .max(Comparator.comparingInt(MortalVendor::streams))
                     .orElseThrow();
-            Await.until(Gateway.LIVE, () -> mayGo(vendor) && vendor.streams() > 0);
+            Await.until(WARM, () -> mayGo(vendor) && vendor.streams() > 0);
             cut += vendor.die();
             TimeUnit.SECONDS.sleep(1);
             vendor.revive();

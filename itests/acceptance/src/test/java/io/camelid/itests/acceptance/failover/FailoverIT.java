@@ -17,13 +17,17 @@ import io.camelid.testkit.upstream.FakeUpstream;
 import io.camelid.testkit.upstream.UpstreamRequest;
 import io.camelid.testkit.upstream.UpstreamResponse;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FailoverIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHAT = "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
     private static final String FIRST = "first";
     private static final String SECOND = "second";
     /** For a pause of three seconds to be over. */
@@ -105,6 +110,13 @@ class FailoverIT {
     private static final FakeUpstream.Script FAILING = (request, response) -> response.json(503, Speech.OPENAI.error());
 
     private static final String KEY = "aws-key-of-the-test";
+    private static final String POLICY =
+            """
+              policies:
+                health:
+                  unhealthyCondition: response.code == 418 && response.headers["x-tea"] == "yes"
+                  eviction: {duration: 60s, consecutiveFailures: 2}
+            """;
 
     private static final Map<String, FakeUpstream.Script> FIRSTS = new ConcurrentHashMap<>();
     private static final Map<String, FakeUpstream.Script> SECONDS = new ConcurrentHashMap<>();
@@ -127,6 +139,13 @@ class FailoverIT {
         }
         bedrock = FakeUpstream.start(new FakeBedrock("AKIAFAKE", KEY, ""));
         setup.manifest("formats.yaml", threeFormats("formats") + routeTo("formats", ""));
+        setup.manifest(
+                "session.yaml",
+                oneGroup("session", "camelid.io/session-affinity: 'header: x-session'") + routeTo("session", ""));
+        setup.manifest("turns.yaml", oneGroup("turns", "camelid.io/load-balancing: RoundRobin") + routeTo("turns", ""));
+        setup.manifest(
+                "policy.yaml",
+                twoGroups("policy", "").replaceFirst("(?m)^---$", POLICY + "---") + routeTo("policy", ""));
         gateway = setup.start();
     }
 
@@ -144,6 +163,13 @@ class FailoverIT {
                 annotation,
                 "- providers: [" + provider(FIRST, name, first) + "]\n    - providers: ["
                         + provider(SECOND, name, second) + "]");
+    }
+
+    private static String oneGroup(String name, String annotation) {
+        return backend(
+                name,
+                annotation,
+                "- providers: [" + provider(FIRST, name, first) + ", " + provider(SECOND, name, second) + "]");
     }
 
     /** OpenAI, Anthropic and Bedrock, of which the first two are to fail. */
@@ -331,5 +357,54 @@ class FailoverIT {
         assertEquals(200, outcome.status(), outcome::toString);
         assertEquals(View.WHOLE, outcome.view(), outcome::toString);
         assertEquals("bedrock", outcome.provider());
+    }
+
+    @Test
+    void aSessionStaysWithItsProvider() throws Exception {
+        Set<String> all = new HashSet<>();
+        for (int session = 0; session < 16; session++) {
+            Set<String> ofOne = new HashSet<>();
+            for (int i = 0; i < 4; i++) {
+                HttpRequest request = gateway.http()
+                        .request("/session/v1/chat/completions")
+                        .header("Content-Type", "application/json")
+                        .header("x-session", "s" + session)
+                        .POST(HttpRequest.BodyPublishers.ofString(CHAT))
+                        .build();
+                ofOne.add(gateway.http()
+                        .send(request)
+                        .headers()
+                        .firstValue("x-camelid-provider")
+                        .orElseThrow());
+            }
+            assertEquals(1, ofOne.size(), "session " + session);
+            all.addAll(ofOne);
+        }
+        assertEquals(Set.of(FIRST, SECOND), all);
+    }
+
+    @Test
+    void aGroupMayTakeTurns() throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(answer("turns"));
+        }
+        for (int i = 0; i < 4; i++) {
+            assertEquals(answers.get(i), answers.get(i + 2));
+        }
+        assertEquals(2, new HashSet<>(answers).size());
+    }
+
+    /** What counts against a provider, and how often it may happen, is for its Backend to say. */
+    @Test
+    void aBackendSaysWhatCountsAgainstItsProviders() throws Exception {
+        FIRSTS.put("policy", FAILING);
+        for (int i = 0; i < 3; i++) {
+            assertEquals("200 second 2", answer("policy"), "a failure is tried elsewhere, but does not count");
+        }
+        FIRSTS.put("policy", (request, response) -> response.json(418, Speech.OPENAI.error(), "X-Tea: yes"));
+        assertEquals("200 second 2", answer("policy"));
+        assertEquals("200 second 2", answer("policy"));
+        assertEquals("200 second 1", answer("policy"), "twice in a row was enough");
     }
 }

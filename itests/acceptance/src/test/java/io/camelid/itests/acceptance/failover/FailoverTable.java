@@ -41,7 +41,7 @@ final class FailoverTable {
         for (Caller caller : Caller.values()) {
             List<String> row = new ArrayList<>();
             for (Position position : Position.values()) {
-                Outcome outcome = outcomes.get(new Case(fault, caller, position));
+                Outcome outcome = outcomes.get(Case.of(fault, caller, position));
                 if (outcome != null) {
                     row.add(words(outcome));
                 }

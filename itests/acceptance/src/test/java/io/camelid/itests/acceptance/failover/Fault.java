@@ -32,6 +32,10 @@ enum Fault {
     STATUS_503(Sort.REFUSAL, "503", 503, status(503)),
     STATUS_504(Sort.REFUSAL, "504", 504, status(504)),
     STATUS_529(Sort.REFUSAL, "529", 529, status(529)),
+    SLOW_REFUSAL(Sort.REFUSAL, "500 whose explanation trickles", 500, (speech, stream, response) -> {
+        response.begin(500, "Content-Type: application/json");
+        trickle(response, " ");
+    }),
 
     EMPTY(Sort.UNUSABLE, "200 with an empty body", 502, (speech, stream, response) -> {
         response.begin(200, "Content-Type: " + type(stream));

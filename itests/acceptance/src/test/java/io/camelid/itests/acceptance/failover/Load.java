@@ -45,7 +45,6 @@ final class Load implements AutoCloseable {
             .executor(callbacks)
             .build();
     private final Client client;
-    private final String path;
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
@@ -60,9 +59,9 @@ final class Load implements AutoCloseable {
 
     private volatile boolean stopped;
 
-    Load(Client client, String path) {
+    /** Streams are asked for below {@code /stream}, the others below {@code /request}. */
+    Load(Client client) {
         this.client = client;
-        this.path = path;
     }
 
     /** Begins. */
@@ -95,7 +94,7 @@ final class Load implements AutoCloseable {
 
     private CompletableFuture<Void> ask(String words, boolean stream) {
         open.incrementAndGet();
-        HttpRequest request = client.request(path)
+        HttpRequest request = client.request((stream ? "/stream" : "/request") + "/v1/chat/completions")
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"any\",\"stream\":" + stream

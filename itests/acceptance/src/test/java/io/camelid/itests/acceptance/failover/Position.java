@@ -12,21 +12,28 @@ enum Position {
 
     /** An entry of the document's Backend. */
     enum Entry {
-        GPT_4("openai-gpt-4", "gpt-4"),
-        SONNET("anthropic-sonnet", "claude-3-5-sonnet-20241022"),
-        GPT_3_5("openai-gpt-3.5", "gpt-3.5-turbo");
+        GPT_4("openai-gpt-4", 1, "gpt-4"),
+        SONNET("anthropic-sonnet", 1, "claude-3-5-sonnet-20241022"),
+        GPT_3_5("openai-gpt-3.5", 2, "gpt-3.5-turbo");
 
         private final String provider;
+        private final int group;
         private final String model;
 
-        Entry(String provider, String model) {
+        Entry(String provider, int group, String model) {
             this.provider = provider;
+            this.group = group;
             this.model = model;
         }
 
         /** Its name in the Backend. */
         String provider() {
             return provider;
+        }
+
+        /** How the gateway speaks of it. */
+        String place() {
+            return provider + " (group " + group + ")";
         }
 
         String model() {

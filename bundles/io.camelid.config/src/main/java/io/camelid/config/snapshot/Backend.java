@@ -49,15 +49,20 @@ public sealed interface Backend {
         }
     }
 
-    /** Servers that get the request as it is. */
-    record Static(ObjectKey key, String id, List<Address> addresses, Timeouts timeouts) implements Backend {
+    /**
+     * Servers that get the request as it is.
+     *
+     * @param keepsHost whether they are told the host that the client asked for, rather than their own
+     */
+    record Static(ObjectKey key, String id, List<Address> addresses, Timeouts timeouts, boolean keepsHost)
+            implements Backend {
         public Static {
             addresses = List.copyOf(addresses);
             Objects.requireNonNull(timeouts, "timeouts");
         }
 
         public Static(ObjectKey key, String id, List<Address> addresses) {
-            this(key, id, addresses, Timeouts.DEFAULT);
+            this(key, id, addresses, Timeouts.DEFAULT, false);
         }
     }
 

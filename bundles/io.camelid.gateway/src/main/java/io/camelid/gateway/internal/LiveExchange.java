@@ -305,6 +305,11 @@ class LiveExchange extends ObservedExchange {
         return effects.path();
     }
 
+    /** The host that the client asked for, with its port if it said one. */
+    String authority() {
+        return request().headers().first("host").orElse(request().host());
+    }
+
     /** Path and query for a server that gets the request as it is. */
     String requestTarget() {
         return request().query().isEmpty() ? path() : path() + "?" + request().query();

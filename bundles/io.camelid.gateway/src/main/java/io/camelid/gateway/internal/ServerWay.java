@@ -2,7 +2,9 @@ package io.camelid.gateway.internal;
 
 import io.camelid.config.snapshot.Backend;
 import io.camelid.gateway.Attempt;
+import io.camelid.gateway.HeaderChanges;
 import io.camelid.gateway.Try;
+import io.camelid.spi.HeaderField;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
 import java.nio.ByteBuffer;
@@ -70,10 +72,18 @@ final class ServerWay implements Way {
                 this,
                 addresses.get((first + made) % addresses.size()),
                 body,
-                retries.changes(exchange.requestChanges(), made),
+                retries.changes(requestChanges(), made),
                 exchange.limits(server.timeouts(), delay, false, false),
                 delay);
         return true;
+    }
+
+    /** A filter may still say another host. */
+    private HeaderChanges requestChanges() {
+        return server.keepsHost()
+                ? HeaderChanges.setting(List.of(HeaderField.of("Host", exchange.authority())))
+                        .then(exchange.requestChanges())
+                : exchange.requestChanges();
     }
 
     /** Whether a status is to be tried again after. */

@@ -85,7 +85,7 @@ public final class BackendCompiler {
             Timeouts timeouts = spec.timeouts().over(annotations.timeouts());
             annotations.warnOfUnread();
             String id = id(key, fingerprint.of(key, addresses, timeouts));
-            return accepted(new Backend.Static(key, id, addresses, timeouts), dialect, Set.of(), findings);
+            return accepted(new Backend.Static(key, id, addresses, timeouts, false), dialect, Set.of(), findings);
         } catch (UnresolvedException unresolved) {
             return unresolved(key, dialect, List.of(unresolved), findings);
         }

@@ -35,7 +35,7 @@ public final class ServiceAddresses {
         if (servicePort.isEmpty() && spec.get("ports") != null) {
             throw new UnresolvedException("backend_not_found", service + " has no port " + port);
         }
-        String host = "ExternalName".equals(spec.get("type")) && spec.get("externalName") instanceof String name
+        String host = isExternal(spec) && spec.get("externalName") instanceof String name
                 ? name
                 : service.name() + "." + service.namespace() + CLUSTER_SUFFIX;
         boolean tls = port == HTTPS
@@ -43,6 +43,17 @@ public final class ServiceAddresses {
                         .map(some -> "https".equals(some.get("appProtocol")))
                         .orElse(false);
         return new Address(host, port, tls ? Optional.of(Tls.DEFAULT) : Optional.empty());
+    }
+
+    /** Whether a Service only stands for a server elsewhere, which knows itself by its own name. */
+    public boolean isExternal(ObjectKey service) {
+        KubernetesObject object = objects.get(service);
+        return object != null
+                && isExternal(Fields.membersOf(object.content().get("spec")).orElse(Map.of()));
+    }
+
+    private static boolean isExternal(Map<String, Object> spec) {
+        return "ExternalName".equals(spec.get("type"));
     }
 
     private static Optional<Map<String, Object>> port(Map<String, Object> service, int number) {

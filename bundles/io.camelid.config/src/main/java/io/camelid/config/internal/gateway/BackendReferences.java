@@ -6,6 +6,7 @@ import io.camelid.config.internal.backend.UnresolvedException;
 import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.snapshot.Backend;
+import io.camelid.config.snapshot.Timeouts;
 import io.camelid.spi.ErrorKind;
 import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
@@ -79,7 +80,9 @@ public final class BackendReferences {
         try {
             List<Address> addresses =
                     List.of(services.find(target, reference.port().get()));
-            return new Backend.Static(target, id(target, fingerprint.of(target, addresses)), addresses);
+            boolean keepsHost = !services.isExternal(target);
+            String id = id(target, fingerprint.of(target, addresses, keepsHost));
+            return new Backend.Static(target, id, addresses, Timeouts.DEFAULT, keepsHost);
         } catch (UnresolvedException missing) {
             return notFound(route, target, missing.getMessage(), flaws);
         }

@@ -27,7 +27,7 @@ public final class Main {
     private static final int PROXY_CORE = 0;
     /** What nginx has no counterpart of. */
     private static final Set<Options.Part> NEED_GATEWAY =
-            EnumSet.of(Options.Part.STARTUP, Options.Part.TRANSLATION, Options.Part.FAILOVER);
+            EnumSet.of(Options.Part.STARTUP, Options.Part.TRANSLATION, Options.Part.FAILOVER, Options.Part.ROUTES);
 
     private Main() {}
 
@@ -87,6 +87,7 @@ public final class Main {
                         case LATENCY -> new Latency(bed).run();
                         case TRANSLATION -> new Translation(bed).run();
                         case FAILOVER -> new Failover(bed).run();
+                        case ROUTES -> new Routes(bed).run();
                         case STREAMS -> new Streams(bed).run();
                         case SLOW_READER -> new SlowReader(bed).run();
                         case STARTUP -> new Startup(bed).run();

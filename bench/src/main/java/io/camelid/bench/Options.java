@@ -40,6 +40,7 @@ record Options(
         LATENCY,
         TRANSLATION,
         FAILOVER,
+        ROUTES,
         STREAMS,
         SLOW_READER,
         STARTUP;
@@ -55,7 +56,7 @@ record Options(
                    bench/profile [option...]    shows what a request's CPU or memory goes to
 
               --quick              shorter and with fewer streams: a first look
-              --only PART[,PART]   of throughput, latency, translation, failover, streams, slow-reader, startup
+              --only PART[,PART]   of throughput, latency, translation, failover, routes, streams, slow-reader, startup
               --rounds N           paired rounds of throughput and latency (7; quick 3)
               --seconds N          of each measurement in a round, or of a profile (5; quick 2)
               --connections N      of the throughput measurement (32)

@@ -3,8 +3,12 @@ package io.camelid.bench.proxy;
 import io.camelid.bench.machine.Child;
 import io.camelid.bench.machine.Commands;
 import io.camelid.bench.machine.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +43,13 @@ public final class Gateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
 
+    private final Path manifests;
     private final Child child;
     private final int port;
     private final long started;
 
-    private Gateway(Child child, int port, long started) {
+    private Gateway(Path manifests, Child child, int port, long started) {
+        this.manifests = manifests;
         this.child = child;
         this.port = port;
         this.started = started;
@@ -74,7 +80,7 @@ public final class Gateway implements AutoCloseable {
         List<String> command = List.of(assembly.resolve("bin/karaf").toString(), "server");
         long started = System.nanoTime();
         Child child = Child.start(cores, directory.resolve("output.log"), environment, command);
-        return new Gateway(child, ports.get(0), started);
+        return new Gateway(directory.resolve("manifests"), child, ports.get(0), started);
     }
 
     /** Seconds from the start to the first answer of an LLM backend. */
@@ -84,6 +90,20 @@ public final class Gateway implements AutoCloseable {
 
     public Target target(String name, String path) {
         return new Target(name, url(path), OptionalLong.of(child.pid()));
+    }
+
+    /** Writes a manifest beside the bench's own: the old one is there until the new one is whole. */
+    public void manifest(String name, String text) {
+        try {
+            Path whole = Files.writeString(manifests.resolveSibling("new-manifest"), text);
+            Files.move(
+                    whole,
+                    manifests.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long pid() {
@@ -103,7 +123,8 @@ public final class Gateway implements AutoCloseable {
         return bytes;
     }
 
-    private URI url(String path) {
+    /** Where a path of the gateway is. */
+    public URI url(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 

@@ -27,13 +27,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that speak HTTP/2 without TLS. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class Http2ClientsIT {
     private static final String CHAT = "/v1/chat/completions";
     private static final int STREAMS = 100;
@@ -54,36 +59,42 @@ class Http2ClientsIT {
               - backendRefs: [{name: vendor, group: agentgateway.dev, kind: AgentgatewayBackend}]
             """;
 
-    private final Semaphore goOn = new Semaphore(0);
+    private static final Semaphore GO_ON = new Semaphore(0);
     /** When clients were seen to have left, by {@link System#nanoTime}. */
-    private final BlockingQueue<Long> departures = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<Long> DEPARTURES = new LinkedBlockingQueue<>();
 
-    private FakeUpstream vendor;
-    private Gateway gateway;
-    private HttpClient client;
+    private static FakeUpstream vendor;
+    private static Gateway gateway;
+    private static HttpClient client;
 
-    @BeforeEach
-    void start() throws Exception {
-        vendor = FakeUpstream.start(this::answer);
+    @BeforeAll
+    static void start() throws Exception {
+        vendor = FakeUpstream.start(Http2ClientsIT::answer);
         gateway = Gateway.named("http2-clients")
                 .manifest("all.yaml", MANIFESTS.formatted(vendor.port()))
                 .start();
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        // The first request asks for the upgrade; the others go by the connection that it makes.
-        HttpResponse<InputStream> first = send(false);
-        first.body().close();
-        assertEquals(HttpClient.Version.HTTP_2, first.version());
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    /** The first request asks for the upgrade, which one with a body does not get; the others go by that connection. */
+    @BeforeEach
+    void upgrade() throws Exception {
+        HttpRequest first = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/v1/models"))
+                .build();
+        HttpResponse<Void> response = client.send(first, HttpResponse.BodyHandlers.discarding());
+        assertEquals(HttpClient.Version.HTTP_2, response.version());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
         if (gateway != null) {
             gateway.close();
         }
         vendor.close();
     }
 
-    private void answer(UpstreamRequest request, UpstreamResponse response) throws IOException, InterruptedException {
+    private static void answer(UpstreamRequest request, UpstreamResponse response)
+            throws IOException, InterruptedException {
         if (!request.text().contains("\"stream\":true")) {
             response.json(200, "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]}");
             return;
@@ -92,8 +103,8 @@ class Http2ClientsIT {
         response.event(chunk("first"));
         if (request.text().contains("abandoned")) {
             response.awaitDisconnect(Duration.ofSeconds(20));
-            departures.add(System.nanoTime());
-        } else if (goOn.tryAcquire(60, TimeUnit.SECONDS)) {
+            DEPARTURES.add(System.nanoTime());
+        } else if (GO_ON.tryAcquire(60, TimeUnit.SECONDS)) {
             response.event(chunk("last"));
             response.event("[DONE]");
             response.end();
@@ -105,7 +116,7 @@ class Http2ClientsIT {
                 + "\"delta\":{\"content\":\"" + word + "\"},\"finish_reason\":null}]}";
     }
 
-    private HttpRequest request(boolean stream, String model) {
+    private static HttpRequest request(boolean stream, String model) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + CHAT))
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
@@ -114,7 +125,7 @@ class Http2ClientsIT {
                 .build();
     }
 
-    private HttpResponse<InputStream> send(boolean stream) throws IOException, InterruptedException {
+    private static HttpResponse<InputStream> send(boolean stream) throws IOException, InterruptedException {
         return client.send(request(stream, "m"), HttpResponse.BodyHandlers.ofInputStream());
     }
 
@@ -155,7 +166,7 @@ class Http2ClientsIT {
         }
         // All are open; a request beside them is answered all the same.
         assertEquals(200, send(false).statusCode());
-        goOn.release(STREAMS);
+        GO_ON.release(STREAMS);
         for (BufferedReader lines : streams) {
             assertTrue(lines.lines().toList().contains("data: [DONE]"));
         }
@@ -172,22 +183,23 @@ class Http2ClientsIT {
                 assertTrue(abandoned.readLine().contains("first"));
                 left = System.nanoTime();
             }
-            Long seen = departures.poll(10, TimeUnit.SECONDS);
+            Long seen = DEPARTURES.poll(10, TimeUnit.SECONDS);
             assertTrue(seen != null, "the vendor saw nobody leave");
             long millis = TimeUnit.NANOSECONDS.toMillis(seen - left);
             assertTrue(millis < 1_000, "it took " + millis + " ms");
-            goOn.release();
+            GO_ON.release();
             assertTrue(neighbour.lines().toList().contains("data: [DONE]"));
         }
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void aGatewayThatStopsServesItsStreamsToTheirEnd() throws Exception {
         try (BufferedReader stream = lines(send(true).body())) {
             assertTrue(stream.readLine().contains("first"));
             gateway.terminate();
             Await.until(Duration.ofSeconds(20), () -> gateway.log().contains("draining"));
-            goOn.release();
+            GO_ON.release();
             assertTrue(stream.lines().toList().contains("data: [DONE]"));
         }
         gateway.awaitExit(Duration.ofSeconds(40));

@@ -5,10 +5,13 @@ import io.camelid.config.Compilation;
 import io.camelid.config.Problem;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
+import io.camelid.config.snapshot.Balancing;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.HealthPolicy;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.OriginPattern;
+import io.camelid.config.snapshot.Retry;
 import io.camelid.config.snapshot.RouteRule;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.config.snapshot.Timeouts;
@@ -82,6 +85,7 @@ final class SnapshotDocument {
                 "backendRefs",
                 rule.backends().stream().map(SnapshotDocument::reference).toList());
         document.put("timeouts", timeouts(rule.timeouts()));
+        rule.retry().ifPresent(retry -> document.put("retry", retry(retry)));
         return document;
     }
 
@@ -96,6 +100,40 @@ final class SnapshotDocument {
         Map<String, Object> document = new LinkedHashMap<>();
         timeouts.request().ifPresent(limit -> document.put("request", limit.toString()));
         timeouts.backendRequest().ifPresent(limit -> document.put("backendRequest", limit.toString()));
+        timeouts.connect().ifPresent(limit -> document.put("connect", limit.toString()));
+        timeouts.firstToken().ifPresent(limit -> document.put("firstContent", limit.toString()));
+        timeouts.idle().ifPresent(limit -> document.put("idle", limit.toString()));
+        timeouts.hedgeAfter().ifPresent(limit -> document.put("hedgeAfter", limit.toString()));
+        return document;
+    }
+
+    private static Map<String, Object> retry(Retry retry) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        retry.attempts().ifPresent(attempts -> document.put("attempts", attempts));
+        document.put("codes", retry.codes());
+        retry.backoff().ifPresent(backoff -> document.put("backoff", backoff.toString()));
+        return document;
+    }
+
+    private static Map<String, Object> balancing(Balancing balancing) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("scheme", balancing.scheme().name());
+        document.put("weights", balancing.weights());
+        balancing.affinity().ifPresent(affinity -> {
+            String kind = affinity instanceof Balancing.Affinity.Cookie ? "cookie: " : "header: ";
+            document.put("affinity", kind + affinity.name());
+        });
+        return document;
+    }
+
+    private static Map<String, Object> health(HealthPolicy health) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        health.unhealthyWhen().ifPresent(condition -> document.put("unhealthyCondition", condition.text()));
+        document.put("failureStatuses", health.failureStatuses());
+        health.eviction().ifPresent(pause -> document.put("eviction", pause.toString()));
+        health.consecutiveFailures().ifPresent(failures -> document.put("consecutiveFailures", failures));
+        health.healthThreshold().ifPresent(threshold -> document.put("healthThreshold", threshold));
+        health.restoreHealth().ifPresent(restored -> document.put("restoreHealth", restored));
         return document;
     }
 
@@ -185,11 +223,14 @@ final class SnapshotDocument {
                                     .toList())
                             .toList());
             document.put("routes", llm.routes());
+            document.put("timeouts", timeouts(llm.timeouts()));
+            document.put("balancing", balancing(llm.balancing()));
         } else if (backend instanceof Backend.Static statics) {
             document.put("type", "static");
             document.put(
                     "addresses",
                     statics.addresses().stream().map(SnapshotDocument::address).toList());
+            document.put("timeouts", timeouts(statics.timeouts()));
         } else if (backend instanceof Backend.Unusable unusable) {
             document.put("type", "unusable");
             document.put("status", unusable.error().status());
@@ -210,6 +251,8 @@ final class SnapshotDocument {
         document.put("endpoint", endpoint(target.config().endpoint()));
         document.put(
                 "edits", target.edits().stream().map(SnapshotDocument::edit).toList());
+        document.put("timeouts", timeouts(target.timeouts()));
+        document.put("health", health(target.health()));
         return document;
     }
 

@@ -2,6 +2,7 @@ package io.camelid.admin.internal.debug;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.admin.internal.Admin;
 import io.camelid.admin.internal.kube.Catalog;
@@ -9,7 +10,9 @@ import io.camelid.admin.internal.kube.FakeConfiguration;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.BackendRef;
+import io.camelid.config.snapshot.Balancing;
 import io.camelid.config.snapshot.Filter;
+import io.camelid.config.snapshot.HealthPolicy;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RouteRule;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigEndpointTest {
@@ -89,7 +93,7 @@ class ConfigEndpointTest {
                                      "backends": [
                                        {"id": "backend/ai-system/litellm-proxy@1", "kind": "Backend",
                                         "name": "ai-system/litellm-proxy", "type": "static",
-                                        "addresses": ["https://litellm.example"]}],
+                                        "addresses": ["https://litellm.example"], "timeouts": {}}],
                                      "problems": [
                                        {"severity": "warning", "object": "", "origin": "all.yaml:3", "message": "odd"}]}
                                     """),
@@ -138,6 +142,71 @@ class ConfigEndpointTest {
                     new ObjectMapper()
                             .readTree(admin.get("/debug/config").body())
                             .at("/backends/0/groups/0/0/settings"));
+        }
+    }
+
+    @Test
+    void showsWhatHoldsForTries() throws IOException {
+        Timeouts timeouts = new Timeouts(
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofSeconds(1)),
+                Optional.of(Duration.ofSeconds(10)),
+                Optional.of(Duration.ofSeconds(20)),
+                Optional.of(Duration.ofMillis(500)));
+        LlmTarget target = new LlmTarget(
+                "target/ns/b/one@1",
+                new TargetConfig("one", Optional.empty(), Settings.NONE, Auth.DEFAULT, EndpointOverride.NONE),
+                new ProviderDescription("toy", "Toy", "toy", List.of("toy"), List.of()),
+                new SilentTarget(),
+                List.of(),
+                timeouts,
+                new HealthPolicy(
+                        Optional.empty(),
+                        Set.of(401),
+                        Optional.of(Duration.ofSeconds(9)),
+                        Optional.of(3),
+                        Optional.of(50),
+                        Optional.of(80)));
+        ObjectKey key = new ObjectKey("gateway.kgateway.dev", "Backend", "ns", "b");
+        Backend backend = new Backend.Llm(
+                key,
+                "backend/ns/b@1",
+                List.of(new TargetGroup(List.of(target))),
+                Map.of(),
+                Timeouts.DEFAULT,
+                new Balancing(
+                        Balancing.Scheme.WEIGHTED,
+                        Map.of("one", 2),
+                        Optional.of(new Balancing.Affinity.Cookie("sid"))));
+        FakeConfiguration configuration = new FakeConfiguration();
+        configuration.compiled(
+                new RoutingSnapshot(1, List.of(), head -> Optional.empty(), Map.of(), Map.of(key, backend)));
+
+        try (Admin admin = new Admin(new ConfigEndpoint(new Catalog(configuration)))) {
+            JsonNode shown = new ObjectMapper()
+                    .readTree(admin.get("/debug/config").body())
+                    .at("/backends/0");
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree(
+                                    """
+                                    {"scheme": "WEIGHTED", "weights": {"one": 2}, "affinity": "cookie: sid"}"""),
+                    shown.at("/balancing"));
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree(
+                                    """
+                                    {"backendRequest": "PT30S", "connect": "PT1S", "firstContent": "PT10S", "idle": "PT20S",
+                                     "hedgeAfter": "PT0.5S"}"""),
+                    shown.at("/groups/0/0/timeouts"));
+            assertEquals(
+                    new ObjectMapper()
+                            .readTree(
+                                    """
+                                    {"failureStatuses": [401], "eviction": "PT9S", "consecutiveFailures": 3,
+                                     "healthThreshold": 50, "restoreHealth": 80}"""),
+                    shown.at("/groups/0/0/health"));
         }
     }
 

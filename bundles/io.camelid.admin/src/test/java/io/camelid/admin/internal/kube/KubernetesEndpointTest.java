@@ -169,8 +169,8 @@ class KubernetesEndpointTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/apis/gateway.kgateway.dev/v1alpha1/backends | Name Type Provider Accepted Age Reason* Message* | openai AI openai True",
-                "/apis/agentgateway.dev/v1alpha1/agentgatewaybackends | Name Type Provider Accepted Age Reason* Message* | ollama-backend ai openai True",
+                "/apis/gateway.kgateway.dev/v1alpha1/backends | Name Type Provider Accepted Age Reason* Message* Resolved* | openai AI openai True",
+                "/apis/agentgateway.dev/v1alpha1/agentgatewaybackends | Name Type Provider Accepted Age Reason* Message* Resolved* | ollama-backend ai openai True",
                 "/apis/gateway.networking.k8s.io/v1/gateways | Name Class Address Programmed Age | agentgateway camelid 127.0.0.1 True",
                 "/apis/gateway.networking.k8s.io/v1/gatewayclasses | Name Controller Accepted Age Description* | camelid camelid.io/gateway-controller True",
                 "/apis/gateway.networking.k8s.io/v1/httproutes | Name Hostnames Age | llm-routes [\"ai.sklab.dev\",\"*.example.com\"]",

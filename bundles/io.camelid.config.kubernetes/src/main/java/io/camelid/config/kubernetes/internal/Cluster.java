@@ -141,7 +141,7 @@ final class Cluster {
     }
 
     /** One problem for each thing that may not be read, and one for all that is not answered. */
-    private List<Problem> problems() {
+    synchronized List<Problem> problems() {
         Map<String, Problem> problems = new LinkedHashMap<>();
         all().forEach(feed -> feed.failure()
                 .map(failure -> problem(feed.scope(), failure))

@@ -10,6 +10,7 @@ import io.camelid.config.Problem.Severity;
 import io.camelid.config.SourceContent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class ClusterSource implements Feed.Listener {
     private volatile Set<ObjectKey> gatewaysElsewhere = Set.of();
     private volatile Compilation lookedAt;
     private volatile boolean anything;
+    private final Set<String> told = new HashSet<>(); // used by the route objects only
     private Optional<String> leadershipProblem = Optional.empty(); // used by the status route only
     private boolean closed; // guarded by this
 
@@ -166,7 +168,17 @@ final class ClusterSource implements Feed.Listener {
         noticed.set(false);
         connection.ifPresent(open -> open.cluster()
                 .content(new Selection(options.gatewayClasses(), gatewaysElsewhere))
-                .ifPresent(content -> deliver(open, content)));
+                .ifPresentOrElse(content -> deliver(open, content), () -> tellWhatIsMissing(open.cluster())));
+    }
+
+    /** Before the first delivery nothing but the log can say why it does not come. */
+    private void tellWhatIsMissing(Cluster cluster) {
+        if (!anything) {
+            cluster.problems().stream()
+                    .map(Problem::message)
+                    .filter(told::add)
+                    .forEach(message -> LOG.warn("not ready: {}", message));
+        }
     }
 
     private void deliver(Connection open, SourceContent content) {

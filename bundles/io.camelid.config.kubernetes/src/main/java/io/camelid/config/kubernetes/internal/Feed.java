@@ -54,6 +54,7 @@ final class Feed {
     private boolean settled;
     private Optional<ApiException> failure = Optional.empty();
     private Api.Call watch;
+    private int watches;
     private boolean stopped;
 
     Feed(Scope scope, Api api, ScheduledExecutorService timer, Listener listener) {
@@ -169,18 +170,26 @@ final class Feed {
     private void watch() {
         int seconds = WATCH_SECONDS + chance.nextInt(WATCH_SECONDS / 4);
         long opened = System.nanoTime();
-        Api.Call call = api.watch(
+        int own = ++watches;
+        watch = api.watch(
                 scope.watch(version(), resourceVersion, seconds),
-                () -> locked(this::agreed),
-                event -> locked(() -> take(event)));
-        watch = call;
-        call.ended()
-                .whenComplete((end, problem) -> locked(() -> {
-                    if (watch == call) {
-                        watch = null;
-                        ended(problem == null ? null : ApiException.of(problem), System.nanoTime() - opened);
-                    }
+                () -> ofWatch(own, this::agreed),
+                event -> ofWatch(own, () -> take(event)));
+        watch.ended()
+                .whenComplete((end, problem) -> ofWatch(own, () -> {
+                    watches++;
+                    watch = null;
+                    ended(problem == null ? null : ApiException.of(problem), System.nanoTime() - opened);
                 }));
+    }
+
+    /** Does what a watch calls for, unless it is one of the past: it may have something to say after it was cut. */
+    private void ofWatch(int number, Runnable work) {
+        locked(() -> {
+            if (number == watches) {
+                work.run();
+            }
+        });
     }
 
     private void take(Map<String, Object> event) {
@@ -236,20 +245,22 @@ final class Feed {
     /** The server lets us watch. */
     private void agreed() {
         if (failure.isPresent()) {
-            LOG.info("{} can be read again", scope);
+            LOG.debug("{} can be read again", scope);
             failure = Optional.empty();
             listener.contentChanged();
         }
     }
 
     private void failed(ApiException problem) {
-        if (failure.map(ApiException::getMessage)
+        LOG.debug("{} cannot be read: {}", scope, problem.getMessage()); // what persists becomes a problem
+        boolean other = failure.map(ApiException::getMessage)
                 .filter(problem.getMessage()::equals)
-                .isEmpty()) {
-            LOG.info("{} cannot be read: {}", scope, problem.getMessage());
-        }
+                .isEmpty();
         failure = Optional.of(problem);
         settled |= problem.isRefusal();
+        if (other) {
+            listener.contentChanged();
+        }
     }
 
     private void later(Runnable work) {

@@ -237,6 +237,18 @@ class FeedTest {
     }
 
     @Test
+    void aFailureThatBecomesAnotherIsTold() {
+        followRoutes();
+        server.stop();
+        await("a failure", () -> feed.failure().isPresent());
+        int before = contentChanges.get();
+        server.refuse(Resource.HTTP_ROUTE, 403);
+        startAgain();
+        await("refused", () -> feed.failure().filter(ApiException::isRefusal).isPresent());
+        assertTrue(contentChanges.get() > before);
+    }
+
+    @Test
     void oneObjectIsWatchedByItsName() {
         server.serve(Resource.SECRET, "v1");
         server.put(Resource.SECRET, Samples.secret("mine", "YQ=="));

@@ -20,6 +20,7 @@ import io.camelid.config.internal.gateway.Gateways;
 import io.camelid.config.internal.gateway.ImpliedGateways;
 import io.camelid.config.internal.gateway.ReferenceGrants;
 import io.camelid.config.internal.gateway.Routes;
+import io.camelid.config.internal.gateway.SupportedFeatures;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.internal.read.Fields;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -231,9 +233,12 @@ public final class Compiler {
                     .map(spec -> GatewayApi.CONTROLLER.equals(spec.get("controllerName")))
                     .orElse(false);
             if (ours) {
-                book.finish(
-                        object.key(),
+                Map<String, Object> status = new LinkedHashMap<>();
+                status.put(
+                        "conditions",
                         List.of(book.put(object, "", "Accepted", true, "Accepted", "GatewayClass is accepted")));
+                status.put("supportedFeatures", SupportedFeatures.shown());
+                book.finish(object.key(), status);
             }
         }
 

@@ -39,23 +39,34 @@ final class ListenerCalls {
         return one == other || one.getServiceReference().equals(other.getServiceReference());
     }
 
-    /** Tells newcomers of the snapshot in force; version 0 is none. */
-    void welcome(RoutingSnapshot current) {
+    /**
+     * Tells newcomers of the snapshot in force; version 0 is none.
+     *
+     * @return whether all could be reached: while much is being started the service registry may fail to make one, which
+     *     is to be asked for again then
+     */
+    boolean welcome(RoutingSnapshot current) {
         List<ComponentServiceObjects<SnapshotListener>> arrived;
         synchronized (this) {
             arrived = List.copyOf(newcomers);
         }
         for (ComponentServiceObjects<SnapshotListener> service : arrived) {
             SnapshotListener listener = service.getService();
-            if (listener != null && current.version() > 0) {
+            if (listener == null) {
+                continue;
+            }
+            if (current.version() > 0) {
                 call(listener, SnapshotListener::prepare, current);
                 call(listener, SnapshotListener::activated, current);
             }
             synchronized (this) {
-                if (newcomers.removeIf(newcomer -> newcomer == service) && listener != null) {
+                if (newcomers.removeIf(newcomer -> newcomer == service)) {
                     followers.add(new Follower(service, listener, current.version()));
                 }
             }
+        }
+        synchronized (this) {
+            return newcomers.stream().noneMatch(arrived::contains);
         }
     }
 

@@ -55,6 +55,10 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
     /** Long enough for the files of one save or the services of one bundle, too short to be noticed. */
     private static final Duration BURST = Duration.ofMillis(30);
+    /** Until a listener that could not be made is asked for again. */
+    private static final Duration ANOTHER_TRY = Duration.ofMillis(50);
+    /** Sources gather what belongs together themselves. */
+    private static final Duration DELIVERY = Duration.ofMillis(3);
     /** Long enough for a plug-in that is being replaced, or the start of them all, to be no problem. */
     private static final Duration PROBLEM_DELAY = Duration.ofSeconds(1);
 
@@ -172,7 +176,13 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
             policy = ReferencePolicy.DYNAMIC)
     void addListener(ComponentServiceObjects<SnapshotListener> listener) {
         listeners.add(listener);
-        execute(() -> listeners.welcome(inForce.compilation().snapshot()));
+        execute(this::welcome);
+    }
+
+    private void welcome() {
+        if (!listeners.welcome(inForce.compilation().snapshot())) {
+            later(ANOTHER_TRY, this::welcome);
+        }
     }
 
     void removeListener(ComponentServiceObjects<SnapshotListener> listener) {
@@ -181,7 +191,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
 
     @Override
     public void publish(String source, SourceContent content) {
-        note(() -> sources.publish(source, content));
+        note(DELIVERY, () -> sources.publish(source, content));
     }
 
     @Override
@@ -252,10 +262,14 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     }
 
     private void note(News news) {
+        note(BURST, news);
+    }
+
+    private void note(Duration delay, News news) {
         synchronized (lock) {
             if (news.take() && !scheduled) {
                 scheduled = true;
-                later(BURST, this::compile);
+                later(delay, this::compile);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.camelid.config.internal.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.Condition;
@@ -660,6 +661,27 @@ class GatewayApiTest {
         Condition ready = compiled.condition("ExternalSecret", "ns", "e", "Ready");
         assertFalse(ready.status());
         assertEquals(List.of("nothing there"), compiled.problems());
+    }
+
+    @Test
+    void aClassOfOurControllerIsAcceptedAndSaysWhatWorks() {
+        Manifests compiled = compile(
+                """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: camelid}
+                spec: {controllerName: camelid.io/gateway-controller}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: other}
+                spec: {controllerName: example.com/other}
+                """);
+        assertTrue(compiled.condition("GatewayClass", "", "camelid", "Accepted").status());
+        List<?> features = (List<?>)
+                compiled.status("GatewayClass", "", "camelid").status().get("supportedFeatures");
+        assertTrue(features.contains(Map.of("name", "HTTPRoutePathRewrite")), features::toString);
+        assertThrows(AssertionError.class, () -> compiled.status("GatewayClass", "", "other"));
     }
 
     @Test

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +54,14 @@ class LiveConfigurationTest {
     }
 
     /** A service as DS hands it out, one object to everybody. */
-    private record Service(SnapshotListener listener) implements ComponentServiceObjects<SnapshotListener> {
+    private record Service(Supplier<SnapshotListener> listener) implements ComponentServiceObjects<SnapshotListener> {
+        Service(SnapshotListener listener) {
+            this(() -> listener);
+        }
+
         @Override
         public SnapshotListener getService() {
-            return listener;
+            return listener.get();
         }
 
         @Override
@@ -178,6 +184,17 @@ class LiveConfigurationTest {
         configuration.publish("directory", content("three"));
         await(() -> late.entries.contains("retired 2"));
         assertFalse(late.entries.contains("retired 1"));
+    }
+
+    @Test
+    void listenerThatCannotBeMadeYetIsAskedForAgain() {
+        configuration.publish("directory", content("one"));
+        awaitVersion(1);
+        Diary diary = new Diary();
+        AtomicInteger asked = new AtomicInteger();
+        configuration.addListener(new Service(() -> asked.incrementAndGet() < 3 ? null : diary));
+        await(() -> diary.entries.size() == 2);
+        assertEquals(List.of("prepare 1", "activated 1"), diary.entries);
     }
 
     @Test

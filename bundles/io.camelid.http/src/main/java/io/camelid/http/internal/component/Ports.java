@@ -94,7 +94,7 @@ final class Ports implements SnapshotListener {
                 LOG.info("listening on {}:{}", bind, port);
             } else if (!speaks(present, sharing)) {
                 listeners.secure(present, tls(sharing), grace);
-                LOG.info("port {} has other certificates", port);
+                LOG.info("port {} {}", port, isSecure(sharing) ? "has other certificates" : "has no TLS any more");
             }
             return "";
         } catch (IOException e) {

@@ -59,9 +59,14 @@ final class DownstreamEndPoint extends AffineEndPoint {
         headSince = NONE;
     }
 
-    /** Whether a request may be served on this connection: of the port's protocol, and of the host's listener. */
-    boolean isDirected(PortTls tls, String host) {
-        return tls == null ? !secure : secure && !tls.isMisdirected(serverName, host);
+    /** Whether a TLS handshake was done on it. */
+    boolean isSecured() {
+        return secure;
+    }
+
+    /** By which the client asked for the connection, lower-case; null for none. */
+    String serverName() {
+        return serverName;
     }
 
     /** Whether the connection was made when the port spoke TLS and now does not, or the other way round. */

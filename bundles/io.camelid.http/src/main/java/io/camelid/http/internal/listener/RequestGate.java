@@ -2,6 +2,7 @@ package io.camelid.http.internal.listener;
 
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
+import io.camelid.http.internal.tls.PortTls;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -52,7 +53,7 @@ final class RequestGate extends Handler.Wrapper {
             Response.writeError(request, response, passage, HttpStatus.BAD_REQUEST_400, "Dot segment in the path");
             return true;
         }
-        if (!passage.isDirected(Request.getServerName(request))) {
+        if (!passage.isDirected(request)) {
             Response.writeError(
                     request,
                     response,
@@ -101,8 +102,14 @@ final class RequestGate extends Handler.Wrapper {
             endPoint.requestBegins();
         }
 
-        boolean isDirected(String host) {
-            return endPoint.isDirected(connector.tls(), host == null ? "" : host);
+        /** Whether the connection was made for the listener that the request belongs to. */
+        boolean isDirected(Request request) {
+            PortTls tls = connector.tls();
+            if (tls == null || !endPoint.isSecured()) {
+                return tls == null && !endPoint.isSecured();
+            }
+            String host = Request.getServerName(request);
+            return host == null || !tls.isMisdirected(endPoint.serverName(), host);
         }
 
         void end() {

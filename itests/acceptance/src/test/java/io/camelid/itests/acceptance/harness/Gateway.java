@@ -48,8 +48,8 @@ public final class Gateway implements AutoCloseable {
         environment = new LinkedHashMap<>(setup.environment());
         environment.put("KARAF_DATA", data().toString());
         environment.put("CAMELID_MANIFESTS", setup.manifests().toString());
-        environment.put("CAMELID_KUBERNETES", "off");
-        environment.put("CAMELID_BIND", "127.0.0.1");
+        environment.putIfAbsent("CAMELID_KUBERNETES", "off");
+        environment.putIfAbsent("CAMELID_BIND", "127.0.0.1");
         environment.put("CAMELID_HTTP_PORT", Integer.toString(httpPort));
         environment.put("CAMELID_ADMIN_PORT", Integer.toString(adminPort));
         environment.put("CAMELID_SSH_PORT", Integer.toString(sshPort));
@@ -184,6 +184,11 @@ public final class Gateway implements AutoCloseable {
                 .orThrow()
                 .out();
         return Long.parseLong(kib.trim()) * 1024;
+    }
+
+    /** Ends the process without giving it a chance, as the kernel does when memory runs out. */
+    public void kill() {
+        process.destroyForcibly();
     }
 
     /** Asks the process to end, as a service manager does. */

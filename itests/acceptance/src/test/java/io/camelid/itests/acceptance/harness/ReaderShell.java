@@ -26,20 +26,32 @@ public final class ReaderShell {
     private final String prelude;
     private final Map<String, String> environment;
 
-    /** @param gateway where all requests go */
+    /** @param gateway where all requests go, kubectl's too */
     public ReaderShell(Gateway gateway) throws IOException {
-        Path folder = gateway.folder();
+        this(
+                gateway.folder(),
+                gateway.port(),
+                Kubectl.find()
+                        .map(program -> program + " --server " + gateway.admin().uri("") + " \"$@\"")
+                        .orElse("echo " + GATEWAY));
+    }
+
+    /**
+     * A shell with a cluster.
+     *
+     * @param folder for its own files
+     * @param port where all of curl's requests go
+     * @param kubectl what runs when kubectl is called with {@code "$@"}
+     */
+    public ReaderShell(Path folder, int port, String kubectl) throws IOException {
         Files.write(
                 folder.resolve(".curlrc"),
                 List.of(
                         "silent",
                         "show-error",
                         "max-time = 20",
-                        "connect-to = \"::127.0.0.1:" + gateway.port() + "\"",
+                        "connect-to = \"::127.0.0.1:" + port + "\"",
                         "write-out = \"\\n=== %{http_code}\\n\""));
-        String kubectl = Kubectl.find()
-                .map(program -> program + " --server " + gateway.admin().uri("") + " \"$@\"")
-                .orElse("echo " + GATEWAY);
         prelude = "kubectl() { " + kubectl + "; }\njq() { cat; }\ngateway_address=" + GATEWAY + "\n";
         environment = Map.of(
                 "CURL_HOME", folder.toString(),

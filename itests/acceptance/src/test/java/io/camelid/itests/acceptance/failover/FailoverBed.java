@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * A gateway before vendors that fail as they are asked to. Each case gets the document's Backend under a name of its own,
@@ -55,14 +56,12 @@ final class FailoverBed implements AutoCloseable {
         broken(Fault.RESET, BrokenServer.RESET);
         broken(Fault.TLS_CUT, BrokenServer.CUT);
         broken(Fault.TLS_SILENT, BrokenServer.SILENCE);
+        SSLContext unknown =
+                new CertificateAuthority(bed.setup().folder().resolve("unknown")).server(Fault.UNTRUSTED.host());
         InetAddress address = free();
         bed.setup().host(Fault.UNTRUSTED.host(), address);
-        CertificateAuthority unknown =
-                new CertificateAuthority(bed.setup().folder().resolve("unknown"));
         servers.add(FakeUpstream.start(
-                unknown.server(Fault.UNTRUSTED.host())
-                        .getServerSocketFactory()
-                        .createServerSocket(TLS, BrokenServer.BACKLOG, address),
+                unknown.getServerSocketFactory().createServerSocket(TLS, BrokenServer.BACKLOG, address),
                 (request, response) -> response.json(200, "{}"))::close);
     }
 

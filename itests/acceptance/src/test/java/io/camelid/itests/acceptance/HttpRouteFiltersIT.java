@@ -646,7 +646,7 @@ class HttpRouteFiltersIT {
                 .orThrow()
                 .out();
         assertTrue(explained.contains("every request is copied to Service default/two"), explained);
-        assertTrue(explained.contains("set X-Set"), explained);
+        assertTrue(explained.contains("sets X-Set"), explained);
         String preflight = gateway.shell("llm:route-explain -H Origin:" + ORIGIN
                         + " -H Access-Control-Request-Method:POST OPTIONS http://127.0.0.1:" + gateway.port()
                         + "/cors-post")

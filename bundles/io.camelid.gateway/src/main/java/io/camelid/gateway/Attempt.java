@@ -53,6 +53,20 @@ public interface Attempt {
      */
     long deadlineNanos();
 
+    /** How long the try may be without content before it is to be told that it is {@link #slow}; empty is for ever. */
+    default Optional<Duration> hedgeAfter() {
+        return Optional.empty();
+    }
+
+    /** Says what begins a try beside this one, should it be slow. */
+    default void whenSlow(Runnable hedge) {}
+
+    /** Says that the try has been under way for {@link #hedgeAfter}. */
+    default void slow() {}
+
+    /** Says how to stop the try, should another that is made beside it be quicker. It is run once at most. */
+    default void whenOvertaken(Runnable stop) {}
+
     /** What becomes of the answer. */
     ResponseStage response();
 }

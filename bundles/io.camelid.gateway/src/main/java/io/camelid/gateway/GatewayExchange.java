@@ -46,7 +46,16 @@ public interface GatewayExchange extends ExchangeView {
      */
     boolean next();
 
-    /** The try that {@link #next} made. */
+    /**
+     * Chooses where to try beside the {@linkplain #attempt present try}, which is slow, and makes that the present one; false
+     * when there is nobody to turn to, or no need. The first of the two that has content is for the client; the other is
+     * {@linkplain Attempt#whenOvertaken stopped}. {@link #next} is not called before both are over.
+     */
+    default boolean hedge() {
+        return false;
+    }
+
+    /** The try that {@link #next} or {@link #hedge} made. */
     Attempt attempt();
 
     /** Ends the way with an error, unless an answer is on its way already. */

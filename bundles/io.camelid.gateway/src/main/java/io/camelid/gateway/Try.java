@@ -16,6 +16,9 @@ public record Try(String target, int group, int status, String code, String reas
     /** The upstream refused with a status that another one might not. */
     public static final String REFUSED = "upstream_refused";
 
+    /** Another try, made beside it, was quicker. */
+    public static final String OVERTAKEN = "overtaken";
+
     public Try {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(code, "code");

@@ -199,7 +199,7 @@ class LiveExchange extends ObservedExchange {
 
     @Override
     public boolean next() {
-        if (isSettled() || response.isCommitted() || isAbandoned()) {
+        if (isDecided()) {
             return false;
         }
         if (deadline != Moment.NEVER && gateway.now() - deadline >= 0) {
@@ -207,6 +207,16 @@ class LiveExchange extends ObservedExchange {
             return false;
         }
         return way.next();
+    }
+
+    @Override
+    public boolean hedge() {
+        return !isDecided() && way.hedge();
+    }
+
+    /** Whether no further try would be of any use. */
+    private boolean isDecided() {
+        return isSettled() || response.isCommitted() || isAbandoned();
     }
 
     @Override

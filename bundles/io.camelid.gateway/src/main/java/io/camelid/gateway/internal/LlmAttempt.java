@@ -36,7 +36,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * A try at a provider. Where a backend has several, nothing reaches the client until there is something
  * worth having: a success is held until its first content, a failure is collected while another provider
- * could still take over. The target's health learns of the end of every try once, whatever the end is.
+ * could still take over. Of two that are under way at a time the first that lets something through claims the client.
+ * The target's health learns of the end of every try once, whatever the end is.
  */
 final class LlmAttempt implements Attempt, ResponseStage {
     /** What may be held back or collected; a longer answer is let through, a longer refusal dropped. */
@@ -44,6 +45,8 @@ final class LlmAttempt implements Attempt, ResponseStage {
 
     /** How long is waited for a refusal's words while somebody else could be asked, in nanoseconds. */
     private static final long EXPLANATION = Duration.ofSeconds(1).toNanos();
+
+    private static final Runnable NOTHING = () -> {};
 
     private enum Mode {
         RELAY,
@@ -69,13 +72,15 @@ final class LlmAttempt implements Attempt, ResponseStage {
     private int status;
     private boolean unhealthy;
     private boolean events;
-    private ResponseHead head;
+    private Headers upstreamFields;
     private List<HeaderField> refusalFields = List.of();
     private Optional<Duration> pause = Optional.empty();
     private Passage passage;
     private boolean kept;
     private HeldBytes held;
     private long deadline;
+    private Runnable hedge = NOTHING;
+    private Runnable stop = NOTHING;
 
     /**
      * @param trial is told of the try's end
@@ -109,6 +114,10 @@ final class LlmAttempt implements Attempt, ResponseStage {
     /** How the try ended; empty while it is under way. */
     Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    boolean isUnderWay() {
+        return outcome == null;
     }
 
     /** The upstream's; 0 before there is one. */
@@ -181,6 +190,29 @@ final class LlmAttempt implements Attempt, ResponseStage {
     }
 
     @Override
+    public Optional<Duration> hedgeAfter() {
+        return limits.hedge().isPresent() && way.mayHedge() ? limits.hedge() : Optional.empty();
+    }
+
+    @Override
+    public void whenSlow(Runnable beside) {
+        hedge = beside;
+    }
+
+    /** A refusal is no content, but it is not slow either. */
+    @Override
+    public void slow() {
+        if (isUnderWay() && mode != Mode.COLLECT && !exchange.response().isCommitted()) {
+            hedge.run();
+        }
+    }
+
+    @Override
+    public void whenOvertaken(Runnable breakingOff) {
+        stop = breakingOff;
+    }
+
+    @Override
     public ResponseStage response() {
         return this;
     }
@@ -193,21 +225,22 @@ final class LlmAttempt implements Attempt, ResponseStage {
             return;
         }
         status = upstreamStatus;
+        upstreamFields = upstream;
         boolean failure = target.health()
                 .isFailure(upstreamStatus, upstream, target.target().isFailure(upstreamStatus));
         unhealthy = target.health().isUnhealthy(upstreamStatus, upstream, failure);
         if (failure || unhealthy) {
             pause = AskedPause.of(upstreamStatus, upstream, exchange.wallClock());
         }
-        kept = (failure || way.retries(upstreamStatus)) && way.keepsRefusals();
         boolean success = upstreamStatus / 100 == 2;
+        // One that was asked besides must not spoil what the first may still bring.
+        kept = (failure || way.retries(upstreamStatus) || !success && way.isExtra(this)) && way.keepsRefusal(this);
         boolean encoded = upstream.first("content-encoding").isPresent();
         if (kept || !success && isToBeReadAsRefusal(encoded)) {
             mode = Mode.COLLECT;
             deadline = kept ? Moment.earlier(limits.end(), Moment.after(exchange.now(), EXPLANATION)) : limits.end();
             refusalFields = endToEnd(upstream);
             held = new HeldBytes();
-            head = exchange.relayedHead(upstreamStatus, upstream, translation.isEmpty(), List.of());
             return;
         }
         if (success && way.isUnderstood()) {
@@ -219,7 +252,6 @@ final class LlmAttempt implements Attempt, ResponseStage {
                 return;
             }
         }
-        head = relayedHead(upstreamStatus, upstream);
         if (passage != null && (way.hasChoice() || passage.isWholeOnly())) {
             mode = Mode.HOLD;
             held = new HeldBytes();
@@ -246,10 +278,10 @@ final class LlmAttempt implements Attempt, ResponseStage {
                 : new Untouched(way.spoken(), events);
     }
 
-    private ResponseHead relayedHead(int upstreamStatus, Headers upstream) {
+    private ResponseHead relayedHead() {
         if (translation.isEmpty()) {
             // An error event may have to follow what the upstream sent.
-            return exchange.relayedHead(upstreamStatus, upstream, !events, List.of());
+            return exchange.relayedHead(status, upstreamFields, !events, List.of());
         }
         List<HeaderField> fields = new ArrayList<>(2);
         fields.add(HeaderField.of("Content-Type", translation.get().contentType()));
@@ -257,7 +289,7 @@ final class LlmAttempt implements Attempt, ResponseStage {
             fields.add(HeaderField.of(
                     GatewayHeaders.LOSSY, translation.get().losses().toString()));
         }
-        return exchange.relayedHead(upstreamStatus, upstream, false, fields);
+        return exchange.relayedHead(status, upstreamFields, false, fields);
     }
 
     @Override
@@ -313,9 +345,11 @@ final class LlmAttempt implements Attempt, ResponseStage {
                 .filter(field -> field.name().equalsIgnoreCase("Content-Type"))
                 .toList();
         boolean same = answer.body().equals(words);
-        head = new ResponseHead(status, same, HeaderChanges.setting(type).then(head.changes()));
         mode = Mode.RELAY;
-        commit(sink);
+        way.claim(this);
+        HeaderChanges changes =
+                exchange.relayedHead(status, upstreamFields, same, List.of()).changes();
+        send(new ResponseHead(status, same, HeaderChanges.setting(type).then(changes)), sink);
         deliver(answer.body(), sink);
         delivered();
     }
@@ -422,6 +456,18 @@ final class LlmAttempt implements Attempt, ResponseStage {
         }
     }
 
+    /** Another try has content first. */
+    void overtaken() {
+        outcome = Outcome.OVERTAKEN;
+        if (unhealthy) {
+            trial.failed("status " + status, pause);
+        } else {
+            trial.released();
+        }
+        way.failed(this, Try.OVERTAKEN, "another was quicker");
+        stop.run();
+    }
+
     // ---- what the client gets ----
 
     private void release(ClientSink sink) {
@@ -432,7 +478,13 @@ final class LlmAttempt implements Attempt, ResponseStage {
         deliver(bytes, sink);
     }
 
+    /** From here on it is this try's answer that the client gets. */
     private void commit(ClientSink sink) {
+        way.claim(this);
+        send(relayedHead(), sink);
+    }
+
+    private void send(ResponseHead head, ClientSink sink) {
         exchange.committed(status);
         sink.commit(head);
     }

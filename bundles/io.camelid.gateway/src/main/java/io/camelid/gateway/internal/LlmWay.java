@@ -32,6 +32,7 @@ final class LlmWay implements Way {
     private final List<Failure> failures = new ArrayList<>(0);
     private Tries tries;
     private LlmAttempt attempt;
+    private LlmAttempt slow;
 
     /**
      * @param rounds begins to try the backend's targets
@@ -50,24 +51,35 @@ final class LlmWay implements Way {
         if (attempt == null) {
             Optional<Answer> local = plan.localAnswer();
             local.ifPresent(exchange::answer);
-            return local.isEmpty() && (tryTarget(Duration.ZERO) || cannotBegin());
+            return local.isEmpty() && (tryTarget(tries::next, Duration.ZERO) || cannotBegin());
         }
         if (attempt.outcome().orElse(Outcome.DELIVERED) == Outcome.DELIVERED) {
             return false;
         }
-        if (tryTarget(Duration.ZERO)) {
+        if (tryTarget(tries::next, Duration.ZERO)) {
             return true;
         }
         if (!retries.allow(exchange.attempts())) {
             return false;
         }
         tries = rounds.get();
-        return tryTarget(retries.backoff());
+        return tryTarget(tries::next, retries.backoff());
+    }
+
+    /** Once a request; who is evicted is not asked for that. */
+    @Override
+    public boolean hedge() {
+        LlmAttempt first = attempt;
+        if (!mayHedge() || !tryTarget(tries::nextOpen, Duration.ZERO)) {
+            return false;
+        }
+        slow = first;
+        return true;
     }
 
     /** Makes a try at the next target that can be asked at all. */
-    private boolean tryTarget(Duration delay) {
-        for (Optional<Trial> next = tries.next(); next.isPresent(); next = tries.next()) {
+    private boolean tryTarget(Supplier<Optional<Trial>> trials, Duration delay) {
+        for (Optional<Trial> next = trials.get(); next.isPresent(); next = trials.get()) {
             Trial trial = next.get();
             LlmAttempt made = null;
             try {
@@ -117,12 +129,15 @@ final class LlmWay implements Way {
     public List<Try> tries() {
         List<Try> all = new ArrayList<>(failures.size() + 1);
         failures.forEach(failure -> all.add(failure.made()));
-        if (attempt != null
-                && attempt.outcome().filter(Outcome.DELIVERED::equals).isPresent()) {
-            all.add(tried(
-                    attempt.llmTarget(), attempt.status(), attempt.breakage(), "", exchange.now() - attempt.begun()));
-        }
+        addDelivered(slow, all);
+        addDelivered(attempt, all);
         return all;
+    }
+
+    private void addDelivered(LlmAttempt one, List<Try> all) {
+        if (one != null && one.outcome().filter(Outcome.DELIVERED::equals).isPresent()) {
+            all.add(tried(one.llmTarget(), one.status(), one.breakage(), "", exchange.now() - one.begun()));
+        }
     }
 
     @Override
@@ -132,6 +147,9 @@ final class LlmWay implements Way {
 
     @Override
     public void abandon() {
+        if (slow != null) {
+            slow.abandon();
+        }
         if (attempt != null) {
             attempt.abandon();
         }
@@ -146,6 +164,31 @@ final class LlmWay implements Way {
                 tried(target, over.status(), code, reason, exchange.now() - over.begun()),
                 Optional.of(target),
                 over.outcome().orElseThrow()));
+    }
+
+    /** Whether one more try may be made beside the present one. */
+    boolean mayHedge() {
+        return slow == null && tries.hasAlternative();
+    }
+
+    /** The client gets this try's answer and no other's. */
+    void claim(LlmAttempt chosen) {
+        if (slow != null) {
+            exchange.turnsTo(chosen.llmTarget());
+            other(chosen).ifPresent(LlmAttempt::overtaken);
+        }
+    }
+
+    /** Whether a try was made beside another one that is still under way. */
+    boolean isExtra(LlmAttempt one) {
+        return one != slow && other(one).isPresent();
+    }
+
+    /** The try that is under way beside one. */
+    private Optional<LlmAttempt> other(LlmAttempt one) {
+        return slow == null
+                ? Optional.empty()
+                : Optional.of(one == slow ? attempt : slow).filter(other -> other != one && other.isUnderWay());
     }
 
     private Try tried(LlmTarget target, int status, String code, String reason, long nanos) {
@@ -166,9 +209,11 @@ final class LlmWay implements Way {
         return tries.hasAlternative() || retries.allow(made);
     }
 
-    /** Whether one more refusal is not for the client as it is, but for the sum of what was tried. */
-    boolean keepsRefusals() {
-        return hasAlternative(exchange.attempts()) || !failures.isEmpty() && tries.areSeveral();
+    /** Whether a refusal is not for the client as it is, but for the sum of what was tried. */
+    boolean keepsRefusal(LlmAttempt one) {
+        return hasAlternative(exchange.attempts())
+                || !failures.isEmpty() && tries.areSeveral()
+                || other(one).isPresent();
     }
 
     /** Whether the rule wants another try after a status. */

@@ -30,5 +30,10 @@ sealed interface Outcome {
     /** The target could not be asked. */
     record Impossible(LlmError error) implements Outcome {}
 
+    /** Another try was quicker. */
+    record Overtaken() implements Outcome {}
+
+    Outcome OVERTAKEN = new Overtaken();
+
     Outcome DELIVERED = new Delivered();
 }

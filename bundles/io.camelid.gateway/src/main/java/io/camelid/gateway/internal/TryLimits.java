@@ -11,12 +11,15 @@ import java.util.Optional;
  * @param content by when something that a user would see must be there
  * @param connect for the wire; empty is its default
  * @param idle for the wire; empty is its default
+ * @param hedge how long it may be without content before another is made beside it; empty is for ever
  */
-record TryLimits(long end, long content, Optional<Duration> connect, Optional<Duration> idle) {
+record TryLimits(
+        long end, long content, Optional<Duration> connect, Optional<Duration> idle, Optional<Duration> hedge) {
     /** How long a stream may be without content where somebody else could take over and nothing else is configured. */
     static final Duration FIRST_TOKEN = Duration.ofSeconds(60);
 
-    static final TryLimits NONE = new TryLimits(Moment.NEVER, Moment.NEVER, Optional.empty(), Optional.empty());
+    static final TryLimits NONE =
+            new TryLimits(Moment.NEVER, Moment.NEVER, Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * The time to the first content is limited for streams only: of an answer that is one document nobody can say how far
@@ -37,7 +40,8 @@ record TryLimits(long end, long content, Optional<Duration> connect, Optional<Du
                 end,
                 streamed ? content(begin, end, timeouts.firstToken(), replaceable) : Moment.NEVER,
                 timeouts.connect(),
-                timeouts.idle());
+                timeouts.idle(),
+                timeouts.hedgeAfter().filter(patience -> !patience.isZero()));
     }
 
     private static long content(long begin, long end, Optional<Duration> configured, boolean replaceable) {

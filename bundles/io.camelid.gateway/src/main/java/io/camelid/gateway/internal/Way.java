@@ -12,7 +12,12 @@ sealed interface Way permits LlmWay, ServerWay {
     /** Makes the next try; false when the exchange is answered or nobody is left. */
     boolean next();
 
-    /** The try that {@link #next} made. */
+    /** Makes one more try beside the present one; false when there is none to be made. */
+    default boolean hedge() {
+        return false;
+    }
+
+    /** The try that was made last. */
     Attempt attempt();
 
     /** The tries so far that are over, in order. */

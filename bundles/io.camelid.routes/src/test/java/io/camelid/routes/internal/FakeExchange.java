@@ -20,6 +20,7 @@ import io.camelid.spi.Usage;
 import io.camelid.spi.provider.HttpCall;
 import io.camelid.spi.provider.UpstreamCall;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,13 +36,26 @@ final class FakeExchange implements GatewayExchange {
     private final RouteRule rule;
     private final Deque<String> targets;
     private final Optional<LlmError> refusal;
+    private String beside = "";
     private String current = "";
+    private Runnable hedge = () -> {};
     private LlmError error;
 
     FakeExchange(RouteRule rule, List<String> targets, Optional<LlmError> refusal) {
         this.rule = rule;
         this.targets = new ArrayDeque<>(targets);
         this.refusal = refusal;
+    }
+
+    /** Every try is slow, and once another may be made beside it. */
+    FakeExchange hedgedBy(String target) {
+        beside = target;
+        return this;
+    }
+
+    /** Time goes by. */
+    void slow() {
+        hedge.run();
     }
 
     @Override
@@ -94,9 +108,29 @@ final class FakeExchange implements GatewayExchange {
     }
 
     @Override
+    public boolean hedge() {
+        if (beside.isEmpty()) {
+            return false;
+        }
+        current = beside;
+        beside = "";
+        return true;
+    }
+
+    @Override
     public Attempt attempt() {
         String target = current;
         return new Attempt() {
+            @Override
+            public Optional<Duration> hedgeAfter() {
+                return beside.isEmpty() ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
+            }
+
+            @Override
+            public void whenSlow(Runnable begin) {
+                hedge = begin;
+            }
+
             @Override
             public String target() {
                 return target;

@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,10 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
     private final List<String> tried = new ArrayList<>();
     private final ExecutorService elsewhere = Executors.newSingleThreadExecutor();
+    private final Map<String, AsyncCallback> waiting = new HashMap<>();
+    private final Map<String, Exchange> seen = new HashMap<>();
     private boolean asynchronous;
+    private boolean patient;
     private FakeComponent gateway;
     private GatewayContext context;
     private Dispatcher dispatcher;
@@ -48,6 +53,11 @@ class RoutesTest {
         });
         FakeComponent upstream = new FakeComponent((name, exchange, callback) -> {
             tried.add(name);
+            seen.put(name, exchange);
+            if (patient) {
+                waiting.put(name, callback);
+                return false;
+            }
             if (asynchronous) {
                 elsewhere.execute(() -> callback.done(false));
                 return false;
@@ -139,6 +149,77 @@ class RoutesTest {
 
         assertEquals(List.of("one.test", "two.test"), tried);
         assertEquals(1, ends.get());
+    }
+
+    @Test
+    void whoIsSlowGetsCompanyAndTheLoopGoesOnWhenBothAreBack() throws Exception {
+        Hedging hedging = new Hedging(List.of("one.test", "three.test"));
+        assertEquals(List.of("one.test"), tried);
+
+        hedging.exchange.slow();
+        assertEquals(List.of("one.test", "two.test"), tried);
+        assertEquals(
+                seen.get("one.test").getExchangeId(),
+                seen.get("two.test").getProperty(ExchangePropertyKey.CORRELATION_ID));
+        assertNull(seen.get("one.test").getProperty(ExchangePropertyKey.CORRELATION_ID));
+
+        hedging.exchange.slow();
+        hedging.back("one.test");
+        assertEquals(List.of("one.test", "two.test"), tried, "the second may still help");
+        hedging.back("two.test");
+        assertEquals(List.of("one.test", "two.test", "three.test"), tried);
+        assertEquals(seen.get("one.test"), seen.get("three.test"), "the request's own exchange");
+
+        assertEquals(0, hedging.ends.get());
+        hedging.back("three.test");
+        assertEquals(1, hedging.ends.get());
+    }
+
+    @Test
+    void whoeverOfTwoComesBackLastEndsTheExchangeOnce() throws Exception {
+        Hedging hedging = new Hedging(List.of("one.test"));
+        hedging.exchange.slow();
+
+        hedging.back("two.test");
+        assertEquals(0, hedging.ends.get());
+        hedging.back("one.test");
+        assertEquals(1, hedging.ends.get());
+
+        hedging.exchange.slow();
+        assertEquals(List.of("one.test", "two.test"), tried, "what is over is not slow");
+        assertEquals(1, hedging.ends.get());
+    }
+
+    @Test
+    void aCompanionThatFailsAtOnceEndsNothing() throws Exception {
+        Hedging hedging = new Hedging(List.of("one.test"));
+        patient = false;
+
+        hedging.exchange.slow();
+        assertEquals(List.of("one.test", "two.test"), tried);
+        assertEquals(0, hedging.ends.get());
+        hedging.back("one.test");
+        assertEquals(1, hedging.ends.get());
+    }
+
+    /** A request whose first try is under way, and may get company from two.test. */
+    private final class Hedging {
+        final FakeExchange exchange;
+        final AtomicInteger ends = new AtomicInteger();
+
+        Hedging(List<String> targets) throws Exception {
+            patient = true;
+            RouteRule rule = rule("a", "1", server("a", "1", "one.test", "two.test", "three.test"));
+            reconciler.add(snapshot(1, rule));
+            exchange = new FakeExchange(rule, targets, Optional.empty()).hedgedBy("two.test");
+            Exchange camel = new DefaultExchange(context);
+            camel.getMessage().setBody(exchange);
+            gateway.route().process(camel, doneSync -> ends.incrementAndGet());
+        }
+
+        void back(String target) {
+            waiting.remove(target).done(false);
+        }
     }
 
     @Test

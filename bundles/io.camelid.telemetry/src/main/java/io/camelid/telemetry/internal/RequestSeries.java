@@ -28,6 +28,7 @@ final class RequestSeries {
     private static final String ANSWERED = "answered";
     private static final Set<String> OUTCOMES = Set.of(
             Try.REFUSED,
+            Try.OVERTAKEN,
             WireErrors.TIMEOUT,
             WireErrors.CONNECT_FAILED,
             WireErrors.BROKEN,

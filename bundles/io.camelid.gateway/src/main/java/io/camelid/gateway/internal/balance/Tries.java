@@ -52,24 +52,31 @@ public final class Tries {
         if (!hasAlternative()) {
             return Optional.empty();
         }
-        Trial trial = areSeveral() ? best() : lastResort();
+        Trial trial = areSeveral() ? best().orElseGet(this::lastResort) : lastResort();
         tried.add(trial.target());
         return Optional.of(trial);
     }
 
-    private Trial best() {
+    /** The same without a last resort: empty also when whoever is left should rather not be asked. */
+    public Optional<Trial> nextOpen() {
+        Optional<Trial> trial = best();
+        trial.ifPresent(begun -> tried.add(begun.target()));
+        return trial;
+    }
+
+    private Optional<Trial> best() {
         for (TargetGroup group : backend.groups()) {
             List<LlmTarget> open = open(group);
             while (!open.isEmpty()) {
                 LlmTarget chosen = choice.among(open);
                 Optional<Trial> trial = health.apply(chosen).admit(chosen);
                 if (trial.isPresent()) {
-                    return trial.get();
+                    return trial;
                 }
                 open.remove(chosen); // another request was quicker
             }
         }
-        return lastResort();
+        return Optional.empty();
     }
 
     private List<LlmTarget> open(TargetGroup group) {

@@ -107,6 +107,17 @@ class TriesTest {
     }
 
     @Test
+    void whoShouldRatherNotBeAskedIsNotAskedBesidesAnother() {
+        evict(b, 3);
+        Tries tries = tries(Toys.chain(a, b, c));
+        tries.next();
+
+        assertEquals(c, tries.nextOpen().orElseThrow().target());
+        assertEquals(Optional.empty(), tries.nextOpen());
+        assertEquals(b, tries.next().orElseThrow().target(), "but before the request fails");
+    }
+
+    @Test
     void oneAloneIsNoChoice() {
         assertFalse(tries(Toys.group(a)).areSeveral());
     }

@@ -37,7 +37,7 @@ interface Caller extends ClientRequest, ClientResponse {
     /** Where the answer goes. */
     ResponseWriter answer();
 
-    /** From now on, this is whom to tell when nobody waits for the answer any more. */
+    /** From now on, this is to be told when nobody waits for the answer any more, besides another that is not done. */
     void watch(UpstreamExchange exchange);
 
     /** The head of the answer has been decided, and perhaps not written yet. */

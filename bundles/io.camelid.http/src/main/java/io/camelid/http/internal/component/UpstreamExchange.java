@@ -33,6 +33,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * One try, carried out: what the gateway decided goes to the upstream, and what the upstream answers
@@ -56,6 +57,8 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     private HttpFields upstreamFields = HttpFields.EMPTY;
     private String authority = "the provider";
     private long deadline;
+    private Scheduler.Task patience;
+    private boolean committed;
     private boolean cancelled;
     private boolean waited;
     private boolean done;
@@ -86,6 +89,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
     /** Begins the try; true when it is over already. */
     boolean start() {
         caller.watch(this);
+        attempt.whenOvertaken(() -> stop(new EofException("another try was quicker")));
         Duration delay = attempt.delay();
         if (delay.isZero()) {
             begin();
@@ -101,10 +105,22 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             return;
         }
         deadline = attempt.deadlineNanos();
+        attempt.hedgeAfter().ifPresent(this::tellWhenSlow);
         if (attempt.call() instanceof LocalCall answered) {
             begun(local.send(answered, attempt.body().orElseThrow(), timeouts(), reactor, this));
         } else {
             sign((HttpCall) attempt.call());
+        }
+    }
+
+    private void tellWhenSlow(Duration after) {
+        patience =
+                reactor.getScheduler().schedule(() -> reactor.run(this::slow), after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void slow() {
+        if (!done) {
+            attempt.slow();
         }
     }
 
@@ -223,6 +239,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             fields.remove(HttpHeader.CONTENT_LENGTH);
         }
         FieldFilter.apply(head.changes(), fields);
+        committed = true;
         caller.committed();
         output.commit(head.status(), fields);
     }
@@ -248,7 +265,7 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
 
     @Override
     public void failed(Throwable cause) {
-        if (caller.isCommitted()) {
+        if (committed) {
             caller.broken(cause);
         }
         over();
@@ -275,13 +292,22 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             }
             exchange.clientLeft();
             caller.broken(cause);
-            if (pump != null) {
-                pump.stop(cause);
-            } else {
-                cancel();
-                over();
-            }
+            stop(cause);
         });
+    }
+
+    /** Whether the try is over; on the reactor's thread. */
+    boolean isDone() {
+        return done;
+    }
+
+    private void stop(Throwable cause) {
+        if (pump != null) {
+            pump.stop(cause);
+        } else {
+            cancel();
+            over();
+        }
     }
 
     private void over() {
@@ -289,6 +315,9 @@ final class UpstreamExchange implements UpstreamListener, BodyStage, ClientSink,
             return;
         }
         done = true;
+        if (patience != null) {
+            patience.cancel();
+        }
         if (waited) {
             afterwards.run();
         }

@@ -21,6 +21,7 @@ final class WireExchange implements Caller {
     private BodyHold hold = BodyHold.NOTHING;
     private boolean committed;
     private volatile UpstreamExchange watcher;
+    private volatile UpstreamExchange earlier;
     private volatile Throwable left;
     private Throwable breakage;
 
@@ -93,7 +94,6 @@ final class WireExchange implements Caller {
         committed = true;
     }
 
-    /** From now on, this is whom to tell when the client leaves. */
     @Override
     public void watch(UpstreamExchange exchange) {
         if (watcher == null) {
@@ -102,7 +102,12 @@ final class WireExchange implements Caller {
             request.addFailureListener(cause -> {
                 left = cause;
                 watcher.clientLeft(cause);
+                if (earlier != null) {
+                    earlier.clientLeft(cause);
+                }
             });
+        } else if (!watcher.isDone()) {
+            earlier = watcher;
         }
         watcher = exchange;
         if (left != null) {

@@ -94,7 +94,7 @@ func pod(deployment *apps.Deployment, replica int32) *core.Pod {
 	spec.NodeName = node
 	return &core.Pod{
 		ObjectMeta: meta.ObjectMeta{
-			Name:      fmt.Sprintf("%s-%d", deployment.Name, replica),
+			Name:      fmt.Sprintf("%s-itests-%d", deployment.Name, replica),
 			Namespace: deployment.Namespace,
 			Labels:    deployment.Spec.Template.Labels,
 		},

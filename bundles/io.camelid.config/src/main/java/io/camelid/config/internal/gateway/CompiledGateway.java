@@ -9,4 +9,4 @@ import java.util.Optional;
  *
  * @param refusal why nothing of it can be used, if so
  */
-record CompiledGateway(KubernetesObject object, List<CompiledListener> listeners, Optional<String> refusal) {}
+record CompiledGateway(KubernetesObject object, List<CompiledListener> listeners, Optional<Flaw> refusal) {}

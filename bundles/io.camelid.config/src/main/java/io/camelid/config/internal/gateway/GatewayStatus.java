@@ -42,8 +42,8 @@ final class GatewayStatus {
         }
         List<Map<String, Object>> conditions = new ArrayList<>();
         if (gateway.refusal().isPresent()) {
-            conditions.add(book.put(
-                    object, "", "Accepted", false, "Invalid", gateway.refusal().get()));
+            Flaw refusal = gateway.refusal().get();
+            conditions.add(book.put(object, "", "Accepted", false, refusal.reason(), refusal.message()));
         } else if (invalid.isEmpty()) {
             conditions.add(book.put(object, "", "Accepted", true, "Accepted", "Gateway is accepted"));
         } else {

@@ -65,7 +65,9 @@ public final class Gateways {
             spec.findings().warnings().forEach(warning -> warnings.accept(object, warning));
         }
         findings.warnings().forEach(warning -> warnings.accept(object, warning));
-        Optional<String> refusal = findings.isRefused() ? Optional.of(findings.errorText()) : Optional.empty();
+        Optional<Flaw> refusal = findings.isRefused()
+                ? Optional.of(new Flaw("Invalid", findings.errorText()))
+                : GatewayParameters.refusal(object);
         gateways.put(object.key(), new CompiledGateway(object, listeners, refusal));
     }
 
@@ -117,7 +119,9 @@ public final class Gateways {
     }
 
     Optional<String> refusal(ObjectKey key) {
-        return Optional.ofNullable(gateways.get(key)).flatMap(CompiledGateway::refusal);
+        return Optional.ofNullable(gateways.get(key))
+                .flatMap(CompiledGateway::refusal)
+                .map(Flaw::message);
     }
 
     /** Counts a route that a listener admits, whether or not the listener can serve it. */

@@ -233,6 +233,20 @@ class GatewayApiTest {
         assertTrue(compiled.match("x", "GET", "/").isPresent());
     }
 
+    @ParameterizedTest
+    @CsvSource({"example.com, false", "gateway.kgateway.dev, true", "agentgateway.dev, true"})
+    void parametersThatCannotBeHadRefuseTheGateway(String group, boolean accepted) {
+        String plain = gateway("{name: a, port: 8080, protocol: HTTP}");
+        String parameters =
+                "infrastructure: {parametersRef: {group: " + group + ", kind: Parameters, name: p}}, listeners:";
+        Manifests compiled = compile(plain.replace("listeners:", parameters), rule("{}"));
+        List<String> reasons = compiled.status("Gateway", "ns", "gw").conditions().stream()
+                .map(Condition::reason)
+                .toList();
+        assertEquals(accepted, !reasons.contains("InvalidParameters"), reasons::toString);
+        assertEquals(accepted, compiled.match("x", "GET", "/").isPresent());
+    }
+
     @Test
     void gatewaysShareAPort() {
         String second = gateway("{name: a, port: 8080, protocol: HTTP}").replace("name: gw", "name: gw2");

@@ -101,7 +101,8 @@ final class Dial implements ChannelOwner {
         if (tried < addresses.size()) {
             connect();
         } else {
-            failed(Reason.UNCONNECTED, "cannot connect to " + address.authority(), failure);
+            String why = failure.getMessage();
+            failed(Reason.UNCONNECTED, why == null ? failure.getClass().getSimpleName() : why, failure);
         }
     }
 

@@ -110,7 +110,7 @@ public class BackendInfoCommand extends ReportCommand {
         Map<String, TargetState> states = registry.targets().stream()
                 .collect(Collectors.toMap(TargetState::id, Function.identity(), (a, b) -> a));
         List<Row> rows = new ArrayList<>();
-        int priority = 0;
+        int priority = 1;
         for (TargetGroup group : backend.groups()) {
             for (LlmTarget target : group.targets()) {
                 rows.add(new Row(priority, target, Optional.ofNullable(states.get(target.id()))));

@@ -30,7 +30,7 @@ public class TargetListCommand extends ReportCommand {
                 registry.targets(),
                 List.of(
                         Column.text("BACKEND", target -> target.backend().qualifiedName()),
-                        Column.number("GROUP", TargetState::group),
+                        Column.number("GROUP", TargetText::group),
                         Column.text("NAME", TargetState::name),
                         Column.text("PROVIDER", TargetState::provider),
                         Column.text("STATE", TargetText::state),
@@ -52,7 +52,7 @@ public class TargetListCommand extends ReportCommand {
                 "backend", target.backend().name(),
                 "name", target.name(),
                 "provider", target.provider(),
-                "group", target.group(),
+                "group", TargetText.group(target),
                 "state", TargetText.phase(target),
                 "health", target.health(),
                 "latencyMillis", target.latency().map(Duration::toMillis),

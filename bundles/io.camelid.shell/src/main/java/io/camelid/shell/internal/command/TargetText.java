@@ -19,6 +19,11 @@ final class TargetText {
         return target.phase().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Counted from 1, as messages count them. */
+    static int group(TargetState target) {
+        return target.group() + 1;
+    }
+
     /** In percent. */
     static long health(TargetState target) {
         return Math.round(target.health() * 100);

@@ -269,7 +269,7 @@ class LlmProvidersSeedIT {
             delimiter = '|',
             value = {
                 "Authentication Errors | openai-secret .*\\*\\*\\*.*openai-secret .*True",
-                "Backend Not Ready | type: Accepted.*(ai-system/litellm|[0-9]+ problems)",
+                "Backend Not Ready | type: Accepted.*io.camelid.config",
                 "Route Not Working | name: llm-routes.*type: Accepted.*attachedRoutes: 5",
             })
     void theTroubleshootingCommandsOfTheDocumentAnswer(String section, String printed) {

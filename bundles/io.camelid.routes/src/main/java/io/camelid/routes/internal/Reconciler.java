@@ -51,16 +51,8 @@ final class Reconciler {
         inUse.remove(snapshot.version());
         inUse.values().forEach(gone::removeAll);
         long began = System.nanoTime();
-        gone.forEach(this::remove);
+        gone.forEach(id -> ServiceHelper.stopService(dispatcher.remove(id)));
+        context.discard(gone);
         LOG.debug("removed {} routes in {} ms", gone.size(), (System.nanoTime() - began) / 1_000_000);
-    }
-
-    private void remove(String id) {
-        try {
-            ServiceHelper.stopService(dispatcher.remove(id));
-            context.discard(id);
-        } catch (Exception e) {
-            LOG.warn("cannot remove the route {}", id, e);
-        }
     }
 }

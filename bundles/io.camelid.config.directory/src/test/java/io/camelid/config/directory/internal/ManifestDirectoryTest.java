@@ -2,6 +2,8 @@ package io.camelid.config.directory.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.KubernetesObject;
@@ -446,5 +448,17 @@ class ManifestDirectoryTest {
                 "manifests/b.yaml",
                 "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: ns}\nstringData: {a: b}\n");
         assertEquals(Map.of("a", "b"), values(directory.look().orElseThrow(), "stringData"));
+    }
+
+    @Test
+    void whatAnEditLeavesAloneIsTheSameInstance() throws IOException {
+        write("manifests/all.yaml", object("a") + object("b"));
+        write("manifests/other.yaml", object("c"));
+        List<KubernetesObject> before = changed().objects();
+        write("manifests/all.yaml", object("a") + object("b").replace("---", "spec: {}\n---"));
+        List<KubernetesObject> after = changed().objects();
+        assertSame(before.get(0), after.get(0));
+        assertNotSame(before.get(1), after.get(1));
+        assertSame(before.get(2), after.get(2));
     }
 }

@@ -7,6 +7,7 @@ import io.camelid.config.internal.backend.EntrySpec.ProviderChoice;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
+import io.camelid.config.internal.read.ObjectLookup;
 import io.camelid.config.internal.traffic.Annotations;
 import io.camelid.config.internal.traffic.BackendTraffic;
 import io.camelid.config.snapshot.Backend;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Makes backends of backend objects of either dialect. A backend one of whose entries can be used is
  * accepted; the others are left out, and the condition {@code ResolvedRefs} says which and why.
  */
-public final class BackendCompiler {
+final class BackendCompiler {
     private static final Logger LOG = LoggerFactory.getLogger(BackendCompiler.class);
     private static final String REFUSED = "failed to translate backend: ";
     private static final String NOT_INSTALLED = "provider_not_installed";
@@ -45,23 +46,21 @@ public final class BackendCompiler {
     private final Plugins plugins;
     private final Secrets secrets;
     private final ServiceAddresses services;
-    private final TargetPool.Holding targets;
+    private final TargetOpener targets;
     private final Fingerprint fingerprint;
 
-    public BackendCompiler(
-            Plugins plugins,
-            Secrets secrets,
-            ServiceAddresses services,
-            TargetPool.Holding targets,
-            Fingerprint fingerprint) {
+    /**
+     * @param objects finds what backends refer to
+     */
+    BackendCompiler(Plugins plugins, ObjectLookup objects, TargetOpener targets, Fingerprint fingerprint) {
         this.plugins = plugins;
-        this.secrets = secrets;
-        this.services = services;
+        this.secrets = new Secrets(objects);
+        this.services = new ServiceAddresses(objects);
         this.targets = targets;
         this.fingerprint = fingerprint;
     }
 
-    public CompiledBackend compile(KubernetesObject object, BackendDialect dialect) {
+    CompiledBackend compile(KubernetesObject object, BackendDialect dialect) {
         Findings findings = new Findings();
         BackendSpec spec = dialect.read(Fields.of(object.content().get("spec"), "spec", findings), plugins);
         if (findings.isRefused()) {
@@ -260,7 +259,7 @@ public final class BackendCompiler {
     }
 
     /** A backend that a bug of ours keeps from serving. */
-    public CompiledBackend broken(ObjectKey key, BackendDialect dialect, String cause) {
+    CompiledBackend broken(ObjectKey key, BackendDialect dialect, String cause) {
         return invalid(key, dialect, "internal_error", cause, List.of());
     }
 

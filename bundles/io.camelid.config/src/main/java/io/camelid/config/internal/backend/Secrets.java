@@ -3,6 +3,7 @@ package io.camelid.config.internal.backend;
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.read.ObjectLookup;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,21 +22,18 @@ public final class Secrets {
     /** What a template leaves behind that had nothing to put in. */
     private static final String NO_VALUE = "<no value>";
 
-    private final Map<ObjectKey, KubernetesObject> objects;
+    private final ObjectLookup objects;
 
-    public Secrets(Map<ObjectKey, KubernetesObject> objects) {
+    public Secrets(ObjectLookup objects) {
         this.objects = objects;
     }
 
     /** The named object's values. */
     public Values find(String kind, String namespace, String name) throws UnresolvedException {
-        KubernetesObject object = objects.get(new ObjectKey("", kind, namespace, name));
-        if (object == null) {
-            throw new UnresolvedException(
-                    kind.equals(SECRET) ? "secret_not_found" : "config_map_not_found",
-                    word(kind) + " " + namespace + "/" + name + " not found");
-        }
-        return new Values(object);
+        return new Values(objects.find(new ObjectKey("", kind, namespace, name))
+                .orElseThrow(() -> new UnresolvedException(
+                        kind.equals(SECRET) ? "secret_not_found" : "config_map_not_found",
+                        word(kind) + " " + namespace + "/" + name + " not found")));
     }
 
     private static String word(String kind) {

@@ -3,6 +3,7 @@ package io.camelid.config.internal.backend;
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.internal.read.Fields;
+import io.camelid.config.internal.read.ObjectLookup;
 import io.camelid.spi.provider.Address;
 import io.camelid.spi.provider.Tls;
 import java.util.List;
@@ -17,18 +18,16 @@ public final class ServiceAddresses {
 
     private static final int HTTPS = 443;
 
-    private final Map<ObjectKey, KubernetesObject> objects;
+    private final ObjectLookup objects;
 
-    public ServiceAddresses(Map<ObjectKey, KubernetesObject> objects) {
+    public ServiceAddresses(ObjectLookup objects) {
         this.objects = objects;
     }
 
     /** One port of a Service, with TLS where the port or its {@code appProtocol} is HTTPS'. */
     public Address find(ObjectKey service, int port) throws UnresolvedException {
-        KubernetesObject object = objects.get(service);
-        if (object == null) {
-            throw new UnresolvedException("backend_not_found", service + " not found");
-        }
+        KubernetesObject object = objects.find(service)
+                .orElseThrow(() -> new UnresolvedException("backend_not_found", service + " not found"));
         Map<String, Object> spec =
                 Fields.membersOf(object.content().get("spec")).orElse(Map.of());
         Optional<Map<String, Object>> servicePort = port(spec, port);
@@ -47,9 +46,10 @@ public final class ServiceAddresses {
 
     /** Whether a Service only stands for a server elsewhere, which knows itself by its own name. */
     public boolean isExternal(ObjectKey service) {
-        KubernetesObject object = objects.get(service);
-        return object != null
-                && isExternal(Fields.membersOf(object.content().get("spec")).orElse(Map.of()));
+        return objects.find(service)
+                .flatMap(object -> Fields.membersOf(object.content().get("spec")))
+                .map(ServiceAddresses::isExternal)
+                .orElse(false);
     }
 
     private static boolean isExternal(Map<String, Object> spec) {

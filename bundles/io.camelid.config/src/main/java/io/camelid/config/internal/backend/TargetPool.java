@@ -34,13 +34,14 @@ public final class TargetPool {
     }
 
     /** The targets that one snapshot uses. */
-    public final class Holding implements AutoCloseable {
+    public final class Holding implements AutoCloseable, TargetOpener {
         private final Map<Key, Open> held = new HashMap<>();
 
         private Holding() {}
 
         /** The target for a configuration, which stays open until this holding is closed. */
-        ProviderTarget open(InstalledProvider provider, TargetConfig config) throws LlmException {
+        @Override
+        public ProviderTarget open(InstalledProvider provider, TargetConfig config) throws LlmException {
             synchronized (TargetPool.this) {
                 Key key = new Key(provider.instance(), config);
                 Open open = held.get(key);

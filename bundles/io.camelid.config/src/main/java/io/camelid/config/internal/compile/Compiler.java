@@ -7,8 +7,8 @@ import io.camelid.config.ObjectStatus;
 import io.camelid.config.Problem;
 import io.camelid.config.Problem.Severity;
 import io.camelid.config.internal.backend.AgentgatewayDialect;
-import io.camelid.config.internal.backend.BackendCompiler;
 import io.camelid.config.internal.backend.BackendDialect;
+import io.camelid.config.internal.backend.Backends;
 import io.camelid.config.internal.backend.CompiledBackend;
 import io.camelid.config.internal.backend.KgatewayDialect;
 import io.camelid.config.internal.backend.Secrets;
@@ -22,9 +22,10 @@ import io.camelid.config.internal.gateway.ReferenceGrants;
 import io.camelid.config.internal.gateway.Routes;
 import io.camelid.config.internal.gateway.SupportedFeatures;
 import io.camelid.config.internal.identity.Fingerprint;
-import io.camelid.config.internal.match.TableEntry;
+import io.camelid.config.internal.identity.Memo;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
+import io.camelid.config.internal.read.ObjectLookup;
 import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.Backend;
 import java.time.Instant;
@@ -48,6 +49,9 @@ import org.slf4j.LoggerFactory;
  * Makes a configuration of manifests and plug-ins. Whatever is wrong with an object, be it the
  * object's fault or a bug of ours or of a plug-in, stays with that object: it is marked and left out,
  * and the rest serves.
+ *
+ * <p>Backends and routes that are as they were are not made again: an edit costs what it changes, and leaves
+ * little for the garbage collector to move. Not thread-safe.
  */
 public final class Compiler {
     private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
@@ -67,6 +71,8 @@ public final class Compiler {
     private static final String EXTERNAL_SECRETS = "external-secrets.io";
 
     private final Fingerprint fingerprint;
+    private Memo<Backends.Known> knownBackends = new Memo<>();
+    private Memo<Routes.Known> knownRoutes = new Memo<>();
 
     public Compiler(Fingerprint fingerprint) {
         this.fingerprint = fingerprint;
@@ -77,7 +83,12 @@ public final class Compiler {
      * @param before from which conditions take their times
      */
     public Outcome compile(Inputs inputs, TargetPool.Holding targets, StatusBook before, Instant now) {
-        return new Run(inputs, targets, new StatusBook(before, now), now).outcome();
+        Memo<Backends.Known> backends = knownBackends.next();
+        Memo<Routes.Known> routes = knownRoutes.next();
+        Outcome outcome = new Run(inputs, targets, before.next(now), now, backends, routes).outcome();
+        knownBackends = backends;
+        knownRoutes = routes;
+        return outcome;
     }
 
     /** One compilation. */
@@ -91,13 +102,23 @@ public final class Compiler {
         private final List<KubernetesObject> ordered = new ArrayList<>();
 
         private final TargetPool.Holding targets;
+        private final Memo<Backends.Known> knownBackends;
+        private final Memo<Routes.Known> knownRoutes;
         private final Map<ObjectKey, Set<String>> warnings = new HashMap<>();
 
-        Run(Inputs inputs, TargetPool.Holding targets, StatusBook book, Instant now) {
+        Run(
+                Inputs inputs,
+                TargetPool.Holding targets,
+                StatusBook book,
+                Instant now,
+                Memo<Backends.Known> knownBackends,
+                Memo<Routes.Known> knownRoutes) {
             this.inputs = inputs;
             this.targets = targets;
             this.book = book;
             this.now = now;
+            this.knownBackends = knownBackends;
+            this.knownRoutes = knownRoutes;
         }
 
         Outcome outcome() {
@@ -109,10 +130,12 @@ public final class Compiler {
             if (of(GatewayApi.GROUP, GatewayApi.GATEWAY).isEmpty()) {
                 ImpliedGateways.of(ordered, inputs.httpPort()).forEach(this::enter);
             }
-            Secrets secrets = new Secrets(objects);
+            ObjectLookup lookup = key -> Optional.ofNullable(objects.get(key));
+            Secrets secrets = new Secrets(lookup);
             ReferenceGrants grants = grants();
-            ServiceAddresses services = new ServiceAddresses(objects);
-            Map<ObjectKey, Backend> backends = backends(secrets, services);
+            ServiceAddresses services = new ServiceAddresses(lookup);
+            Map<ObjectKey, Backend> backends =
+                    backends(new Backends(inputs.plugins(), lookup, targets, fingerprint, knownBackends));
             Gateways gateways = new Gateways(objects, secrets, grants, now);
             oldestFirst(of(GatewayApi.GROUP, GatewayApi.GATEWAY))
                     .forEach(gateway -> guarded(gateway, () -> gateways.add(gateway, this::warn)));
@@ -120,7 +143,8 @@ public final class Compiler {
                     gateways,
                     new BackendReferences(backends, DIALECTS.keySet(), services, grants, fingerprint),
                     fingerprint,
-                    book);
+                    book,
+                    knownRoutes);
             of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
                     .forEach(route -> guarded(route, () -> routes.add(route, this::warn)));
             routes.report(this::warn);
@@ -129,7 +153,6 @@ public final class Compiler {
             others();
             reportConditions();
             return new Outcome(
-                    fingerprint(gateways, routes, backends),
                     gateways.listeners(),
                     routes.entries(),
                     routes.rules(),
@@ -178,14 +201,13 @@ public final class Compiler {
             return grants;
         }
 
-        private Map<ObjectKey, Backend> backends(Secrets secrets, ServiceAddresses services) {
-            BackendCompiler compiler = new BackendCompiler(inputs.plugins(), secrets, services, targets, fingerprint);
+        private Map<ObjectKey, Backend> backends(Backends compiler) {
             Map<ObjectKey, Backend> backends = new TreeMap<>();
             for (KubernetesObject object : ordered) {
                 BackendDialect dialect =
                         DIALECTS.get(object.key().group() + "/" + object.key().kind());
                 if (dialect != null) {
-                    CompiledBackend compiled = compiled(compiler, object, dialect);
+                    CompiledBackend compiled = compiler.compile(object, dialect);
                     backends.put(object.key(), compiled.backend());
                     compiled.warnings().forEach(warning -> warn(object, warning));
                     book.finish(
@@ -202,19 +224,6 @@ public final class Compiler {
                 }
             }
             return backends;
-        }
-
-        private static CompiledBackend compiled(
-                BackendCompiler compiler, KubernetesObject object, BackendDialect dialect) {
-            try {
-                return compiler.compile(object, dialect);
-            } catch (RuntimeException | LinkageError bug) {
-                LOG.error("Cannot compile {}", object, bug);
-                return compiler.broken(
-                        object.key(),
-                        dialect,
-                        "internal error: " + bug.getClass().getSimpleName());
-            }
         }
 
         /** Keeps a bug to the object that brings it to light. */
@@ -291,22 +300,6 @@ public final class Compiler {
 
         private void problem(Severity severity, KubernetesObject object, String message) {
             problems.add(new Problem(severity, Optional.of(object.key()), object.origin(), message));
-        }
-
-        /** What of a configuration decides about requests. */
-        private String fingerprint(Gateways gateways, Routes routes, Map<ObjectKey, Backend> backends) {
-            List<Object> contents = new ArrayList<>();
-            contents.add(gateways.listeners());
-            contents.add(backends.values().stream().map(Backend::id).toList());
-            for (TableEntry entry : routes.entries()) {
-                contents.add(entry.listener().gateway());
-                contents.add(entry.listener().name());
-                contents.add(entry.hostnames());
-                contents.add(entry.match());
-                contents.add(entry.rule().id());
-                contents.add(entry.created().toString());
-            }
-            return fingerprint.of(contents);
         }
     }
 }

@@ -12,11 +12,17 @@ import io.camelid.spi.LlmError;
 import io.camelid.spi.provider.Address;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Finds what backendRefs lead to. One that leads nowhere keeps its share of requests, which fail. */
 public final class BackendReferences {
+    /**
+     * @param backend fails every request when there is a flaw
+     * @param flaw why the reference leads nowhere
+     */
+    record Resolution(Backend backend, Optional<Flaw> flaw) {}
+
     private final Map<ObjectKey, Backend> backends;
     private final Set<String> kinds;
     private final ServiceAddresses services;
@@ -39,10 +45,8 @@ public final class BackendReferences {
         this.fingerprint = fingerprint;
     }
 
-    /**
-     * @param flaws is told when the reference leads nowhere
-     */
-    Backend resolve(ObjectKey route, ReferentSpec reference, Consumer<Flaw> flaws) {
+    /** Where a reference of a route leads. */
+    Resolution resolve(ObjectKey route, ReferentSpec reference) {
         ObjectKey target = reference.key();
         boolean service = target.group().isEmpty() && target.kind().equals(ServiceAddresses.SERVICE);
         if (!service && !kinds.contains(target.group() + "/" + target.kind())) {
@@ -52,8 +56,7 @@ public final class BackendReferences {
                     new Flaw(
                             "InvalidKind",
                             "backendRef kind " + target.kind() + " of group \"" + target.group()
-                                    + "\" is not supported"),
-                    flaws);
+                                    + "\" is not supported"));
         }
         if (!grants.permits(route, target)) {
             return failed(
@@ -62,40 +65,42 @@ public final class BackendReferences {
                     new Flaw(
                             "RefNotPermitted",
                             "backendRef " + target.qualifiedName() + " not accessible to a HTTPRoute in namespace \""
-                                    + route.namespace() + "\" (missing a ReferenceGrant?)"),
-                    flaws);
+                                    + route.namespace() + "\" (missing a ReferenceGrant?)"));
         }
         if (service) {
-            return service(route, reference, flaws);
+            return service(route, reference);
         }
         Backend backend = backends.get(target);
-        return backend == null ? notFound(route, target, target + " not found", flaws) : backend;
+        return backend == null
+                ? notFound(route, target, target + " not found")
+                : new Resolution(backend, Optional.empty());
     }
 
-    private Backend service(ObjectKey route, ReferentSpec reference, Consumer<Flaw> flaws) {
+    private Resolution service(ObjectKey route, ReferentSpec reference) {
         ObjectKey target = reference.key();
         if (reference.port().isEmpty()) {
-            return failed(route, target, new Flaw("UnsupportedValue", "Must have port for Service reference"), flaws);
+            return failed(route, target, new Flaw("UnsupportedValue", "Must have port for Service reference"));
         }
         try {
             List<Address> addresses =
                     List.of(services.find(target, reference.port().get()));
             boolean keepsHost = !services.isExternal(target);
             String id = id(target, fingerprint.of(target, addresses, keepsHost));
-            return new Backend.Static(target, id, addresses, Timeouts.DEFAULT, keepsHost);
+            return new Resolution(
+                    new Backend.Static(target, id, addresses, Timeouts.DEFAULT, keepsHost), Optional.empty());
         } catch (UnresolvedException missing) {
-            return notFound(route, target, missing.getMessage(), flaws);
+            return notFound(route, target, missing.getMessage());
         }
     }
 
-    private Backend notFound(ObjectKey route, ObjectKey target, String message, Consumer<Flaw> flaws) {
-        return failed(route, target, new Flaw("BackendNotFound", "backend not found: " + message), flaws);
+    private Resolution notFound(ObjectKey route, ObjectKey target, String message) {
+        return failed(route, target, new Flaw("BackendNotFound", "backend not found: " + message));
     }
 
-    private Backend failed(ObjectKey route, ObjectKey target, Flaw flaw, Consumer<Flaw> flaws) {
-        flaws.accept(flaw);
+    private Resolution failed(ObjectKey route, ObjectKey target, Flaw flaw) {
         LlmError error = LlmError.of(ErrorKind.CONFIGURATION, code(flaw), route + ": " + flaw.message());
-        return new Backend.Unusable(target, id(target, fingerprint.of(target, error)), error);
+        return new Resolution(
+                new Backend.Unusable(target, id(target, fingerprint.of(target, error)), error), Optional.of(flaw));
     }
 
     private static String code(Flaw flaw) {

@@ -9,6 +9,7 @@ import io.camelid.config.snapshot.Timeouts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an HTTPRoute says. */
 record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec> rules) {
@@ -27,7 +28,20 @@ record RouteSpec(List<ParentRef> parents, List<String> hostnames, List<RuleSpec>
             List<FilterSpec> filters,
             List<RefSpec> refs,
             Timeouts timeouts,
-            Optional<Retry> retry) {}
+            Optional<Retry> retry) {
+        /** All that it refers to, mirrors first. */
+        Stream<ReferentSpec> referents() {
+            return Stream.concat(
+                    mirrored(filters),
+                    refs.stream().flatMap(ref -> Stream.concat(Stream.of(ref.target()), mirrored(ref.filters()))));
+        }
+
+        private static Stream<ReferentSpec> mirrored(List<FilterSpec> filters) {
+            return filters.stream()
+                    .flatMap(filter ->
+                            filter instanceof FilterSpec.Mirror mirror ? Stream.of(mirror.target()) : Stream.empty());
+        }
+    }
 
     record RefSpec(ReferentSpec target, int weight, List<FilterSpec> filters) {}
 

@@ -2,13 +2,15 @@ package io.camelid.config.internal.gateway;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.BackendReferences.Resolution;
 import io.camelid.config.internal.gateway.RouteConflicts.Remark;
 import io.camelid.config.internal.gateway.RouteSpec.ParentRef;
+import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.identity.Fingerprint;
+import io.camelid.config.internal.identity.Memo;
 import io.camelid.config.internal.match.Match;
 import io.camelid.config.internal.match.TableEntry;
-import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
@@ -22,9 +24,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** Attaches HTTPRoutes to Gateways and makes their rules. */
+/** Attaches HTTPRoutes to Gateways and makes their rules; what is as it was is taken over from the last time. */
 public final class Routes {
     private static final int SHOWN = 8;
+
+    /** A route as it was read, and the rules that were made of it. */
+    public record Known(RouteReading reading, CompiledRules rules) {}
 
     /** One parentRef, and the listeners that took the route by it. */
     private record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
@@ -41,15 +46,22 @@ public final class Routes {
     private final BackendReferences references;
     private final Fingerprint fingerprint;
     private final StatusBook book;
+    private final Memo<Known> memo;
     private final Map<String, RouteRule> rules = new LinkedHashMap<>();
     private final List<TableEntry> entries = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
 
-    public Routes(Gateways gateways, BackendReferences references, Fingerprint fingerprint, StatusBook book) {
+    public Routes(
+            Gateways gateways,
+            BackendReferences references,
+            Fingerprint fingerprint,
+            StatusBook book,
+            Memo<Known> memo) {
         this.gateways = gateways;
         this.references = references;
         this.fingerprint = fingerprint;
         this.book = book;
+        this.memo = memo;
     }
 
     /** Every rule that some listener takes. */
@@ -67,62 +79,36 @@ public final class Routes {
      * @param warnings are told with the object at fault
      */
     public void add(KubernetesObject object, BiConsumer<KubernetesObject, String> warnings) {
-        Findings findings = new Findings();
-        Findings incompatible = new Findings();
-        RouteSpec spec = new RouteReader(object.key().namespace(), incompatible).read(object, findings);
-        Findings broken = new Findings();
-        spec.rules().forEach(rule -> broken.add(rule.findings()));
-        findings.warnings().forEach(warning -> warnings.accept(object, warning));
-        broken.warnings().forEach(warning -> warnings.accept(object, warning));
-        boolean noneLeft = broken.isRefused()
-                && spec.rules().stream().allMatch(rule -> rule.findings().isRefused());
-        if (noneLeft) {
-            findings.add(broken);
-        }
-        Optional<Flaw> refused = refused(findings, incompatible);
-        List<Flaw> unresolved = new ArrayList<>();
-        List<RouteRule> compiled = refused.isPresent() ? List.of() : rules(object.key(), spec.rules(), unresolved);
+        Optional<Known> before = memo.of(object);
+        RouteReading reading = before.map(Known::reading).orElseGet(() -> RouteReading.of(object));
+        CompiledRules compiled = reading.refused().isPresent()
+                ? CompiledRules.NONE
+                : rules(object.key(), reading.spec().rules(), before.map(Known::rules));
+        memo.keep(object, new Known(reading, compiled));
+        reading.warnings().forEach(warning -> warnings.accept(object, warning));
         List<Parent> parents = new ArrayList<>();
         Map<CompiledListener, List<String>> attachments = new LinkedHashMap<>();
-        for (ParentRef parent : spec.parents()) {
+        for (ParentRef parent : reading.spec().parents()) {
             Map<CompiledListener, List<String>> own = new LinkedHashMap<>();
-            Optional<Flaw> flaw = refused.or(() -> attach(object.key(), parent, spec.hostnames(), own));
+            Optional<Flaw> flaw = reading.refused()
+                    .or(() -> attach(object.key(), parent, reading.spec().hostnames(), own));
             parents.add(new Parent(parent, flaw, serving(own.keySet())));
             attachments.putAll(own);
         }
-        enter(object, spec, compiled, attachments);
-        reports.add(new Report(
-                object,
-                parents,
-                unresolved,
-                broken.isRefused() && refused.isEmpty()
-                        ? Optional.of("Dropped Rule, whose requests are answered 500: " + broken.errorText())
-                        : Optional.empty()));
+        enter(object, reading.spec(), compiled.rules(), attachments);
+        reports.add(new Report(object, parents, compiled.unresolved(), reading.dropped()));
+    }
+
+    private CompiledRules rules(ObjectKey route, List<RuleSpec> specs, Optional<CompiledRules> before) {
+        Map<ReferentSpec, Resolution> resolutions = CompiledRules.resolve(references, route, specs);
+        return before.filter(known -> known.resolutions().equals(resolutions))
+                .orElseGet(() -> CompiledRules.of(resolutions, fingerprint, route, specs));
     }
 
     private static Set<Listener> serving(Set<CompiledListener> listeners) {
         return listeners.stream()
                 .flatMap(listener -> listener.serving().stream())
                 .collect(Collectors.toSet());
-    }
-
-    private static Optional<Flaw> refused(Findings findings, Findings incompatible) {
-        if (incompatible.isRefused()) {
-            return Optional.of(new Flaw("IncompatibleFilters", incompatible.errorText()));
-        }
-        return findings.isRefused()
-                ? Optional.of(new Flaw("UnsupportedValue", findings.errorText()))
-                : Optional.empty();
-    }
-
-    private List<RouteRule> rules(ObjectKey route, List<RuleSpec> specs, List<Flaw> unresolved) {
-        List<RouteRule> compiled = new ArrayList<>();
-        for (int index = 0; index < specs.size(); index++) {
-            RuleCompiler compiler =
-                    new RuleCompiler(references, fingerprint, route, index, specs.get(index), unresolved);
-            compiled.add(compiler.rule());
-        }
-        return compiled;
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.camelid.config.internal.gateway;
 
 import io.camelid.config.ObjectKey;
+import io.camelid.config.internal.gateway.BackendReferences.Resolution;
 import io.camelid.config.internal.gateway.RouteSpec.FilterSpec;
+import io.camelid.config.internal.gateway.RouteSpec.ReferentSpec;
 import io.camelid.config.internal.gateway.RouteSpec.RuleSpec;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.snapshot.Backend;
@@ -14,38 +16,36 @@ import io.camelid.spi.LlmError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Makes one rule: its references resolved, its id derived from what it holds. For one rule. */
+/** Makes one rule, whose id is derived from what it holds. For one rule. */
 final class RuleCompiler {
     /** Nobody waits for the answer to a copy, so that somebody must end it. */
     private static final Duration LONGEST_MIRROR = Duration.ofMinutes(5);
 
-    private final BackendReferences references;
+    private final Map<ReferentSpec, Resolution> resolutions;
     private final Fingerprint fingerprint;
     private final ObjectKey route;
     private final int index;
     private final RuleSpec spec;
-    private final List<Flaw> unresolved;
     private int mirrors;
 
     /**
+     * @param resolutions of all references in the rule, unless it is wrong
      * @param index of the rule in its route
-     * @param unresolved is told of references that lead nowhere
      */
     RuleCompiler(
-            BackendReferences references,
+            Map<ReferentSpec, Resolution> resolutions,
             Fingerprint fingerprint,
             ObjectKey route,
             int index,
-            RuleSpec spec,
-            List<Flaw> unresolved) {
-        this.references = references;
+            RuleSpec spec) {
+        this.resolutions = resolutions;
         this.fingerprint = fingerprint;
         this.route = route;
         this.index = index;
         this.spec = spec;
-        this.unresolved = unresolved;
     }
 
     RouteRule rule() {
@@ -57,7 +57,7 @@ final class RuleCompiler {
         List<BackendRef> backends = spec.refs().stream()
                 .map(reference -> new BackendRef(
                         reference.weight(),
-                        references.resolve(route, reference.target(), unresolved::add),
+                        resolutions.get(reference.target()).backend(),
                         filters(reference.filters())))
                 .toList();
         String hash = fingerprint.of(
@@ -101,11 +101,10 @@ final class RuleCompiler {
 
     /** A mirror that leads nowhere is left out: it is no reason to refuse the requests themselves. */
     private Optional<Filter> mirror(FilterSpec.Mirror mirror) {
-        List<Flaw> flaws = new ArrayList<>();
-        Backend backend = references.resolve(route, mirror.target(), flaws::add);
-        unresolved.addAll(flaws);
-        return flaws.isEmpty()
-                ? Optional.of(new Filter.Mirror(mirrorRule(backend), mirror.numerator(), mirror.denominator()))
+        Resolution resolution = resolutions.get(mirror.target());
+        return resolution.flaw().isEmpty()
+                ? Optional.of(
+                        new Filter.Mirror(mirrorRule(resolution.backend()), mirror.numerator(), mirror.denominator()))
                 : Optional.empty();
     }
 

@@ -95,7 +95,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     private final ProblemLog problemLog = new ProblemLog();
     private boolean problemsScheduled;
     private StatusBook book = StatusBook.EMPTY;
-    private String fingerprint = "";
+    private Optional<Outcome> last = Optional.empty();
 
     @Activate
     public LiveConfiguration(Settings settings) {
@@ -315,7 +315,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
         try {
             Inputs inputs = new Inputs(contents, roll.described(pluginProblems), pluginProblems, reports, port);
             outcome = compiler.compile(inputs, targets, book, clock.instant());
-            next = outcome.fingerprint().equals(fingerprint)
+            next = last.map(outcome::routesLike).orElse(false)
                     ? Optional.empty()
                     : Optional.of(
                             outcome.snapshot(inForce.compilation().snapshot().version() + 1));
@@ -325,7 +325,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
             return;
         }
         book = outcome.book();
-        fingerprint = outcome.fingerprint();
+        last = Optional.of(outcome);
         if (next.isPresent()) {
             activate(next.get(), outcome, targets);
         } else {

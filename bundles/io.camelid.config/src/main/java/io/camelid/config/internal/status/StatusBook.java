@@ -22,24 +22,30 @@ import java.util.TreeMap;
  */
 public final class StatusBook {
     /** Nothing was known before. */
-    public static final StatusBook EMPTY = new StatusBook(Instant.EPOCH);
+    public static final StatusBook EMPTY = new StatusBook(Map.of(), Map.of(), Instant.EPOCH);
 
     /** What a condition is about: an object, and a parent or listener of it. */
     private record Subject(ObjectKey object, String scope, String type) {}
 
-    private final Map<Subject, Condition> before;
-    private final Instant now;
-    private final Map<Subject, Condition> conditions = new LinkedHashMap<>();
-    private final Map<ObjectKey, Map<String, Object>> statuses = new TreeMap<>();
+    /** A condition, also in Kubernetes' own shape. */
+    private record Entry(Condition condition, Map<String, Object> shown) {}
 
-    private StatusBook(Instant now) {
-        this.before = Map.of();
+    private final Map<Subject, Entry> before;
+    private final Map<ObjectKey, ObjectStatus> statusesBefore;
+    private final Instant now;
+    private final Map<Subject, Entry> entries = new HashMap<>();
+    private final Map<ObjectKey, List<Condition>> conditions = new HashMap<>();
+    private final Map<ObjectKey, ObjectStatus> statuses = new TreeMap<>();
+
+    private StatusBook(Map<Subject, Entry> before, Map<ObjectKey, ObjectStatus> statusesBefore, Instant now) {
+        this.before = before;
+        this.statusesBefore = statusesBefore;
         this.now = now;
     }
 
-    public StatusBook(StatusBook before, Instant now) {
-        this.before = before.conditions;
-        this.now = now.truncatedTo(ChronoUnit.SECONDS); // as Kubernetes does
+    /** The next book, at a time of which Kubernetes, too, knows the seconds only. */
+    public StatusBook next(Instant time) {
+        return new StatusBook(entries, statuses, time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**
@@ -51,16 +57,27 @@ public final class StatusBook {
     public Map<String, Object> put(
             KubernetesObject object, String scope, String type, boolean status, String reason, String message) {
         Subject subject = new Subject(object.key(), scope, type);
-        Condition old = before.get(subject);
-        Instant since = old != null && old.status() == status ? old.lastTransition() : now;
+        Entry old = before.get(subject);
+        Instant since = old != null && old.condition().status() == status
+                ? old.condition().lastTransition()
+                : now;
         Condition condition = new Condition(type, status, reason, message, object.generation(), since);
-        conditions.put(subject, condition);
-        return shown(condition);
+        Entry entry = old != null && old.condition().equals(condition) ? old : new Entry(condition, shown(condition));
+        Entry replaced = entries.put(subject, entry);
+        List<Condition> own = conditions.computeIfAbsent(object.key(), first -> new ArrayList<>());
+        if (replaced != null) {
+            own.remove(replaced.condition());
+        }
+        own.add(entry.condition());
+        return entry.shown();
     }
 
-    /** Records an object's status as a whole; its conditions are those put down for it. */
+    /** Records an object's status as a whole; its conditions are those put down for it until now. */
     public void finish(ObjectKey object, Map<String, Object> status) {
-        statuses.put(object, Collections.unmodifiableMap(status));
+        ObjectStatus before = statusesBefore.get(object);
+        ObjectStatus finished = new ObjectStatus(
+                object, conditions.getOrDefault(object, List.of()), Collections.unmodifiableMap(status));
+        statuses.put(object, finished.equals(before) ? before : finished);
     }
 
     /** An object's status that consists of conditions only. */
@@ -86,15 +103,9 @@ public final class StatusBook {
         finish(object.key(), status);
     }
 
+    /** What is finished; a view. Of an object whose status is what it was before it is the same instance. */
     public Map<ObjectKey, ObjectStatus> statuses() {
-        Map<ObjectKey, List<Condition>> byObject = new HashMap<>();
-        conditions.forEach(
-                (subject, condition) -> byObject.computeIfAbsent(subject.object(), first -> new ArrayList<>())
-                        .add(condition));
-        Map<ObjectKey, ObjectStatus> result = new TreeMap<>();
-        statuses.forEach(
-                (key, status) -> result.put(key, new ObjectStatus(key, byObject.getOrDefault(key, List.of()), status)));
-        return Collections.unmodifiableMap(result);
+        return Collections.unmodifiableMap(statuses);
     }
 
     private static Map<String, Object> shown(Condition condition) {

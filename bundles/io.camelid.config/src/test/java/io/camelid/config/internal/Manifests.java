@@ -14,7 +14,6 @@ import io.camelid.config.internal.compile.Outcome;
 import io.camelid.config.internal.gateway.ListenerReports;
 import io.camelid.config.internal.identity.Fingerprint;
 import io.camelid.config.internal.manifest.DocumentParser;
-import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.Backend;
 import io.camelid.config.snapshot.LlmTarget;
 import io.camelid.config.snapshot.RequestHead;
@@ -45,16 +44,15 @@ public final class Manifests {
     }
 
     public static Manifests compile(List<SourceContent> sources, List<FakeProvider> providers) {
-        return compile(sources, providers, StatusBook.EMPTY, Instant.parse("2026-01-01T00:00:00Z"));
+        return compile(sources, providers, Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    public static Manifests compile(
-            List<SourceContent> sources, List<FakeProvider> providers, StatusBook before, Instant now) {
+    public static Manifests compile(List<SourceContent> sources, List<FakeProvider> providers, Instant now) {
         List<InstalledProvider> installed = new ArrayList<>();
         providers.forEach(provider -> installed.add(provider.installed(installed.size() + 1)));
         Plugins plugins = new Plugins(installed, Set.of("Completions", "Embeddings"));
         Inputs inputs = new Inputs(sources, plugins, List.of(), ListenerReports.NONE, 8080);
-        return new Manifests(new Compiler(FINGERPRINT).compile(inputs, new TargetPool().hold(), before, now));
+        return new Manifests(new Compiler(FINGERPRINT).compile(inputs, new TargetPool().hold(), now));
     }
 
     public static SourceContent parse(String location, String yaml) {

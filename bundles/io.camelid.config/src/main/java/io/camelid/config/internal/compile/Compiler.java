@@ -73,21 +73,32 @@ public final class Compiler {
     private final Fingerprint fingerprint;
     private Memo<Backends.Known> knownBackends = new Memo<>();
     private Memo<Routes.Known> knownRoutes = new Memo<>();
+    private Memo<Routes.Told> toldRoutes = new Memo<>();
+    private StatusBook book;
 
     public Compiler(Fingerprint fingerprint) {
+        this(fingerprint, StatusBook.EMPTY);
+    }
+
+    /** @param before from which conditions take their times */
+    Compiler(Fingerprint fingerprint, StatusBook before) {
         this.fingerprint = fingerprint;
+        this.book = before;
     }
 
     /**
      * @param targets takes hold of the providers' targets that the outcome uses
-     * @param before from which conditions take their times
+     * @param now the time of conditions that are others than at the last compilation
      */
-    public Outcome compile(Inputs inputs, TargetPool.Holding targets, StatusBook before, Instant now) {
+    public Outcome compile(Inputs inputs, TargetPool.Holding targets, Instant now) {
         Memo<Backends.Known> backends = knownBackends.next();
         Memo<Routes.Known> routes = knownRoutes.next();
-        Outcome outcome = new Run(inputs, targets, before.next(now), now, backends, routes).outcome();
+        Memo<Routes.Told> told = toldRoutes.next();
+        Outcome outcome = new Run(inputs, targets, book.next(now), now, backends, routes, told).outcome();
         knownBackends = backends;
         knownRoutes = routes;
+        toldRoutes = told;
+        book = outcome.book();
         return outcome;
     }
 
@@ -104,6 +115,7 @@ public final class Compiler {
         private final TargetPool.Holding targets;
         private final Memo<Backends.Known> knownBackends;
         private final Memo<Routes.Known> knownRoutes;
+        private final Memo<Routes.Told> toldRoutes;
         private final Map<ObjectKey, Set<String>> warnings = new HashMap<>();
 
         Run(
@@ -112,13 +124,15 @@ public final class Compiler {
                 StatusBook book,
                 Instant now,
                 Memo<Backends.Known> knownBackends,
-                Memo<Routes.Known> knownRoutes) {
+                Memo<Routes.Known> knownRoutes,
+                Memo<Routes.Told> toldRoutes) {
             this.inputs = inputs;
             this.targets = targets;
             this.book = book;
             this.now = now;
             this.knownBackends = knownBackends;
             this.knownRoutes = knownRoutes;
+            this.toldRoutes = toldRoutes;
         }
 
         Outcome outcome() {
@@ -144,7 +158,8 @@ public final class Compiler {
                     new BackendReferences(backends, DIALECTS.keySet(), services, grants, fingerprint),
                     fingerprint,
                     book,
-                    knownRoutes);
+                    knownRoutes,
+                    toldRoutes);
             of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
                     .forEach(route -> guarded(route, () -> routes.add(route, this::warn)));
             routes.report(this::warn);

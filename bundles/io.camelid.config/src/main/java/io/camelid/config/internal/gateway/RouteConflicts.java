@@ -72,6 +72,9 @@ final class RouteConflicts {
 
     /** What there is to say of a route at some listeners. */
     Optional<Remark> of(ObjectKey route, Set<Listener> listeners) {
+        if (lost.isEmpty()) {
+            return Optional.empty(); // who wins does so from somebody
+        }
         Set<String> losses = texts(lost, route, listeners);
         Set<String> all = new LinkedHashSet<>(losses);
         all.addAll(texts(won, route, listeners));

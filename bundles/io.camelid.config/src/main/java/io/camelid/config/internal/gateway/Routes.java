@@ -32,21 +32,24 @@ public final class Routes {
     public record Known(RouteReading reading, CompiledRules rules) {}
 
     /** One parentRef, and the listeners that took the route by it. */
-    private record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
+    record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
 
     /**
      * What a route's status will say.
      *
      * @param dropped of rules that are wrong, while others serve
      */
-    private record Report(
-            KubernetesObject object, List<Parent> parents, List<Flaw> unresolved, Optional<String> dropped) {}
+    record Report(KubernetesObject object, List<Parent> parents, List<Flaw> unresolved, Optional<String> dropped) {}
+
+    /** All that a route's status was made of, the remarks in the order of its parents. */
+    public record Told(Report report, List<Optional<Remark>> remarks) {}
 
     private final Gateways gateways;
     private final BackendReferences references;
     private final Fingerprint fingerprint;
     private final StatusBook book;
     private final Memo<Known> memo;
+    private final Memo<Told> told;
     private final Map<String, RouteRule> rules = new LinkedHashMap<>();
     private final List<TableEntry> entries = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
@@ -56,12 +59,14 @@ public final class Routes {
             BackendReferences references,
             Fingerprint fingerprint,
             StatusBook book,
-            Memo<Known> memo) {
+            Memo<Known> memo,
+            Memo<Told> told) {
         this.gateways = gateways;
         this.references = references;
         this.fingerprint = fingerprint;
         this.book = book;
         this.memo = memo;
+        this.told = told;
     }
 
     /** Every rule that some listener takes. */
@@ -190,14 +195,29 @@ public final class Routes {
     public void report(BiConsumer<KubernetesObject, String> warnings) {
         RouteConflicts conflicts = new RouteConflicts(entries);
         for (Report report : reports) {
-            List<Map<String, Object>> parents = new ArrayList<>();
-            for (Parent parent : report.parents()) {
-                Optional<Remark> remark = conflicts.of(report.object().key(), parent.listeners());
-                remark.ifPresent(some -> warnings.accept(report.object(), some.message()));
-                parents.add(status(report, parent, "parents/" + parents.size(), remark));
+            KubernetesObject object = report.object();
+            List<Optional<Remark>> remarks = report.parents().stream()
+                    .map(parent -> conflicts.of(object.key(), parent.listeners()))
+                    .toList();
+            remarks.forEach(remark -> remark.ifPresent(some -> warnings.accept(object, some.message())));
+            Told now = new Told(report, remarks);
+            if (told.of(object).filter(now::equals).isPresent()) {
+                book.keep(object.key());
+            } else {
+                write(now);
             }
-            book.finish(report.object().key(), new LinkedHashMap<>(Map.of("parents", parents)));
+            told.keep(object, now);
         }
+    }
+
+    private void write(Told now) {
+        Report report = now.report();
+        List<Map<String, Object>> parents = new ArrayList<>();
+        for (Parent parent : report.parents()) {
+            int at = parents.size();
+            parents.add(status(report, parent, "parents/" + at, now.remarks().get(at)));
+        }
+        book.finish(report.object().key(), new LinkedHashMap<>(Map.of("parents", parents)));
     }
 
     private Map<String, Object> status(Report report, Parent parent, String scope, Optional<Remark> remark) {

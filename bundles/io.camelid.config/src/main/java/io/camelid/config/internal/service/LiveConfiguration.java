@@ -14,7 +14,6 @@ import io.camelid.config.internal.compile.Inputs;
 import io.camelid.config.internal.compile.Outcome;
 import io.camelid.config.internal.gateway.ListenerReports;
 import io.camelid.config.internal.identity.Fingerprint;
-import io.camelid.config.internal.status.StatusBook;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import io.camelid.spi.format.Format;
@@ -94,7 +93,6 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
     private final Compiler compiler = new Compiler(Fingerprint.random());
     private final ProblemLog problemLog = new ProblemLog();
     private boolean problemsScheduled;
-    private StatusBook book = StatusBook.EMPTY;
     private Optional<Outcome> last = Optional.empty();
 
     @Activate
@@ -314,7 +312,7 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
         Optional<RoutingSnapshot> next;
         try {
             Inputs inputs = new Inputs(contents, roll.described(pluginProblems), pluginProblems, reports, port);
-            outcome = compiler.compile(inputs, targets, book, clock.instant());
+            outcome = compiler.compile(inputs, targets, clock.instant());
             next = last.map(outcome::routesLike).orElse(false)
                     ? Optional.empty()
                     : Optional.of(
@@ -324,7 +322,6 @@ public final class LiveConfiguration implements Configuration, ConfigurationSink
             targets.close();
             return;
         }
-        book = outcome.book();
         last = Optional.of(outcome);
         if (next.isPresent()) {
             activate(next.get(), outcome, targets);

@@ -22,30 +22,49 @@ import java.util.TreeMap;
  */
 public final class StatusBook {
     /** Nothing was known before. */
-    public static final StatusBook EMPTY = new StatusBook(Map.of(), Map.of(), Instant.EPOCH);
+    public static final StatusBook EMPTY = new StatusBook(Map.of(), Instant.EPOCH);
 
-    /** What a condition is about: an object, and a parent or listener of it. */
-    private record Subject(ObjectKey object, String scope, String type) {}
+    /**
+     * One condition.
+     *
+     * @param shown in Kubernetes' own shape
+     */
+    private record Line(String scope, Condition condition, Map<String, Object> shown) {
+        boolean isOf(String otherScope, String type) {
+            return scope.equals(otherScope) && condition.type().equals(type);
+        }
+    }
 
-    /** A condition, also in Kubernetes' own shape. */
-    private record Entry(Condition condition, Map<String, Object> shown) {}
+    /** What is told of one object. */
+    private static final class Page {
+        private final List<Line> lines = new ArrayList<>();
+        private ObjectStatus status;
 
-    private final Map<Subject, Entry> before;
-    private final Map<ObjectKey, ObjectStatus> statusesBefore;
+        /** @param likely where it is, as a rule */
+        private Line find(String scope, String type, int likely) {
+            if (likely < lines.size() && lines.get(likely).isOf(scope, type)) {
+                return lines.get(likely);
+            }
+            return lines.stream()
+                    .filter(line -> line.isOf(scope, type))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private final Map<ObjectKey, Page> before;
     private final Instant now;
-    private final Map<Subject, Entry> entries = new HashMap<>();
-    private final Map<ObjectKey, List<Condition>> conditions = new HashMap<>();
+    private final Map<ObjectKey, Page> pages = new HashMap<>();
     private final Map<ObjectKey, ObjectStatus> statuses = new TreeMap<>();
 
-    private StatusBook(Map<Subject, Entry> before, Map<ObjectKey, ObjectStatus> statusesBefore, Instant now) {
+    private StatusBook(Map<ObjectKey, Page> before, Instant now) {
         this.before = before;
-        this.statusesBefore = statusesBefore;
         this.now = now;
     }
 
     /** The next book, at a time of which Kubernetes, too, knows the seconds only. */
     public StatusBook next(Instant time) {
-        return new StatusBook(entries, statuses, time.truncatedTo(ChronoUnit.SECONDS));
+        return new StatusBook(pages, time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**
@@ -56,28 +75,35 @@ public final class StatusBook {
      */
     public Map<String, Object> put(
             KubernetesObject object, String scope, String type, boolean status, String reason, String message) {
-        Subject subject = new Subject(object.key(), scope, type);
-        Entry old = before.get(subject);
+        Page page = pages.computeIfAbsent(object.key(), first -> new Page());
+        Page pageBefore = before.get(object.key());
+        Line old = pageBefore == null ? null : pageBefore.find(scope, type, page.lines.size());
         Instant since = old != null && old.condition().status() == status
                 ? old.condition().lastTransition()
                 : now;
         Condition condition = new Condition(type, status, reason, message, object.generation(), since);
-        Entry entry = old != null && old.condition().equals(condition) ? old : new Entry(condition, shown(condition));
-        Entry replaced = entries.put(subject, entry);
-        List<Condition> own = conditions.computeIfAbsent(object.key(), first -> new ArrayList<>());
-        if (replaced != null) {
-            own.remove(replaced.condition());
-        }
-        own.add(entry.condition());
-        return entry.shown();
+        Line line =
+                old != null && old.condition().equals(condition) ? old : new Line(scope, condition, shown(condition));
+        page.lines.removeIf(some -> some.isOf(scope, type));
+        page.lines.add(line);
+        return line.shown();
     }
 
     /** Records an object's status as a whole; its conditions are those put down for it until now. */
     public void finish(ObjectKey object, Map<String, Object> status) {
-        ObjectStatus before = statusesBefore.get(object);
-        ObjectStatus finished = new ObjectStatus(
-                object, conditions.getOrDefault(object, List.of()), Collections.unmodifiableMap(status));
-        statuses.put(object, finished.equals(before) ? before : finished);
+        Page page = pages.computeIfAbsent(object, first -> new Page());
+        List<Condition> conditions = page.lines.stream().map(Line::condition).toList();
+        ObjectStatus finished = new ObjectStatus(object, conditions, Collections.unmodifiableMap(status));
+        Page old = before.get(object);
+        page.status = old != null && finished.equals(old.status) ? old.status : finished;
+        statuses.put(object, page.status);
+    }
+
+    /** Takes over what was told of an object in the book before. */
+    public void keep(ObjectKey object) {
+        Page page = before.get(object);
+        pages.put(object, page);
+        statuses.put(object, page.status);
     }
 
     /** An object's status that consists of conditions only. */

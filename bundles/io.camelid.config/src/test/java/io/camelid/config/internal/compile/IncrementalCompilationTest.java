@@ -115,7 +115,7 @@ class IncrementalCompilationTest {
 
     /** The parts that live as long as a gateway does. */
     private static final class Past {
-        private final Compiler compiler = compiler();
+        private final Compiler compiler = compiler(StatusBook.EMPTY);
         private final TargetPool pool = new TargetPool();
         private final Map<String, SourceContent> contents = new TreeMap<>();
         private final InstalledProvider openai = FakeProvider.openai().installed(1);
@@ -133,8 +133,8 @@ class IncrementalCompilationTest {
             set("gateway", GATEWAY);
         }
 
-        static Compiler compiler() {
-            return new Compiler(new Fingerprint(new byte[] {1}));
+        static Compiler compiler(StatusBook before) {
+            return new Compiler(new Fingerprint(new byte[] {1}), before);
         }
 
         void set(String object, String text) {
@@ -161,7 +161,7 @@ class IncrementalCompilationTest {
         Outcome compile(Inputs inputs) {
             now = now.plusSeconds(1);
             TargetPool.Holding next = pool.hold();
-            Outcome outcome = compiler.compile(inputs, next, book, now);
+            Outcome outcome = compiler.compile(inputs, next, now);
             held.close();
             held = next;
             book = outcome.book();
@@ -190,7 +190,7 @@ class IncrementalCompilationTest {
             Inputs inputs = past.inputs(step.anthropic());
             StatusBook before = past.book;
             Outcome outcome = past.compile(inputs);
-            Outcome anew = Past.compiler().compile(inputs, new TargetPool().hold(), before, past.now);
+            Outcome anew = Past.compiler(before).compile(inputs, new TargetPool().hold(), past.now);
             assertTrue(outcome.routesLike(anew), step::toString);
             assertEquals(
                     List.copyOf(anew.rules().keySet()),

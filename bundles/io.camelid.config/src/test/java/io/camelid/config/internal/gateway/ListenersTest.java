@@ -78,7 +78,6 @@ class ListenersTest {
         return Manifests.compile(
                 List.of(Manifests.parse("test.yaml", String.join("", documents))),
                 List.of(FakeProvider.openai()),
-                io.camelid.config.internal.status.StatusBook.EMPTY,
                 Instant.now());
     }
 

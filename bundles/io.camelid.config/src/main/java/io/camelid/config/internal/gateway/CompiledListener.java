@@ -4,7 +4,8 @@ import io.camelid.config.snapshot.Listener;
 import java.util.Optional;
 
 /**
- * What has become of a listener.
+ * What has become of a listener. Each is equal to itself only: they are looked up for every route, and what they
+ * hold, certificates among it, is much to compare.
  *
  * @param serving empty when it cannot serve
  * @param accepted why it is not accepted, if it is not
@@ -19,5 +20,15 @@ record CompiledListener(
         Optional<Flaw> conflict) {
     boolean isValid() {
         return serving.isPresent();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 }

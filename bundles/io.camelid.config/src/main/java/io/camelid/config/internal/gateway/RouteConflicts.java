@@ -7,6 +7,7 @@ import io.camelid.config.internal.match.Collisions.Collision;
 import io.camelid.config.internal.match.TableEntry;
 import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +72,7 @@ final class RouteConflicts {
     }
 
     /** What there is to say of a route at some listeners. */
-    Optional<Remark> of(ObjectKey route, Set<Listener> listeners) {
+    Optional<Remark> of(ObjectKey route, Collection<Listener> listeners) {
         if (lost.isEmpty()) {
             return Optional.empty(); // who wins does so from somebody
         }
@@ -86,7 +87,7 @@ final class RouteConflicts {
                                 + (all.size() > SHOWN ? "; and " + (all.size() - SHOWN) + " more" : "")));
     }
 
-    private static Set<String> texts(Map<Place, Set<String>> notes, ObjectKey route, Set<Listener> listeners) {
+    private static Set<String> texts(Map<Place, Set<String>> notes, ObjectKey route, Collection<Listener> listeners) {
         return listeners.stream()
                 .flatMap(listener -> notes.getOrDefault(new Place(route, listener), Set.of()).stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -16,6 +16,7 @@ import io.camelid.config.snapshot.Listener;
 import io.camelid.config.snapshot.RouteRule;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,23 @@ public final class Routes {
     /** A route as it was read, and the rules that were made of it. */
     public record Known(RouteReading reading, CompiledRules rules) {}
 
+    /** How routes come to a Gateway: most of them the same way. */
+    private record Approach(
+            ObjectKey gateway, Optional<String> sectionName, Optional<Integer> port, String namespace) {}
+
+    /**
+     * Where they come in.
+     *
+     * @param closed why there is no listener
+     */
+    private record Door(Optional<Flaw> closed, List<CompiledListener> listeners) {
+        static Door closed(Flaw why) {
+            return new Door(Optional.of(why), List.of());
+        }
+    }
+
     /** One parentRef, and the listeners that took the route by it. */
-    record Parent(ParentRef reference, Optional<Flaw> flaw, Set<Listener> listeners) {}
+    record Parent(ParentRef reference, Optional<Flaw> flaw, List<Listener> listeners) {}
 
     /**
      * What a route's status will say.
@@ -53,6 +69,7 @@ public final class Routes {
     private final Map<String, RouteRule> rules = new LinkedHashMap<>();
     private final List<TableEntry> entries = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
+    private final Map<Approach, Door> doors = new HashMap<>();
 
     public Routes(
             Gateways gateways,
@@ -110,10 +127,10 @@ public final class Routes {
                 .orElseGet(() -> CompiledRules.of(resolutions, fingerprint, route, specs));
     }
 
-    private static Set<Listener> serving(Set<CompiledListener> listeners) {
+    private static List<Listener> serving(Set<CompiledListener> listeners) {
         return listeners.stream()
                 .flatMap(listener -> listener.serving().stream())
-                .collect(Collectors.toSet());
+                .toList();
     }
 
     /**
@@ -127,38 +144,13 @@ public final class Routes {
             ParentRef parent,
             List<String> hostnames,
             Map<CompiledListener, List<String>> attachments) {
-        Optional<CompiledGateway> gateway = gateways.find(parent.key());
-        if (gateway.isEmpty()) {
-            String why = gateways.refusal(parent.key())
-                    .map(text -> " is not accepted")
-                    .orElse(" not found");
-            return Optional.of(new Flaw("NoMatchingParent", parent.key() + why));
-        }
-        List<CompiledListener> named = gateway.get().listeners().stream()
-                .filter(listener ->
-                        parent.sectionName().map(listener.spec().name()::equals).orElse(true)
-                                && parent.port()
-                                        .map(port -> port == listener.spec().port())
-                                        .orElse(true))
-                .toList();
-        if (named.isEmpty()) {
-            return Optional.of(new Flaw(
-                    "NoMatchingParent",
-                    parent.key() + " has no listener"
-                            + parent.sectionName().map(name -> " " + name).orElse("")
-                            + parent.port().map(port -> " on port " + port).orElse("")));
-        }
-        List<CompiledListener> open = named.stream()
-                .filter(listener -> listener.spec().takesHttpRoutes()
-                        && listener.spec().admits().test(route.namespace()))
-                .toList();
-        if (open.isEmpty()) {
-            return Optional.of(new Flaw(
-                    "NotAllowedByListeners",
-                    "no listener of " + parent.key() + " allows HTTPRoutes of namespace " + route.namespace()));
+        Door door = doors.computeIfAbsent(
+                new Approach(parent.key(), parent.sectionName(), parent.port(), route.namespace()), this::door);
+        if (door.closed().isPresent()) {
+            return door.closed();
         }
         boolean shared = false;
-        for (CompiledListener listener : open) {
+        for (CompiledListener listener : door.listeners()) {
             Optional<List<String>> hosts = Hostnames.shared(listener.spec().hostname(), hostnames);
             shared |= hosts.isPresent();
             hosts.ifPresent(names -> attachments.put(listener, names));
@@ -168,6 +160,43 @@ public final class Routes {
                 : Optional.of(new Flaw(
                         "NoMatchingListenerHostname",
                         "no listener of " + parent.key() + " has a hostname that fits " + hostnames));
+    }
+
+    /** The listeners that take routes which come that way, whatever their hostnames. */
+    private Door door(Approach approach) {
+        Optional<CompiledGateway> gateway = gateways.find(approach.gateway());
+        if (gateway.isEmpty()) {
+            String why = gateways.refusal(approach.gateway())
+                    .map(text -> " is not accepted")
+                    .orElse(" not found");
+            return Door.closed(new Flaw("NoMatchingParent", approach.gateway() + why));
+        }
+        List<CompiledListener> named = gateway.get().listeners().stream()
+                .filter(listener -> approach.sectionName()
+                                .map(listener.spec().name()::equals)
+                                .orElse(true)
+                        && approach.port()
+                                .map(port -> port == listener.spec().port())
+                                .orElse(true))
+                .toList();
+        if (named.isEmpty()) {
+            return Door.closed(new Flaw(
+                    "NoMatchingParent",
+                    approach.gateway() + " has no listener"
+                            + approach.sectionName().map(name -> " " + name).orElse("")
+                            + approach.port().map(port -> " on port " + port).orElse("")));
+        }
+        List<CompiledListener> open = named.stream()
+                .filter(listener -> listener.spec().takesHttpRoutes()
+                        && listener.spec().admits().test(approach.namespace()))
+                .toList();
+        if (open.isEmpty()) {
+            return Door.closed(new Flaw(
+                    "NotAllowedByListeners",
+                    "no listener of " + approach.gateway() + " allows HTTPRoutes of namespace "
+                            + approach.namespace()));
+        }
+        return new Door(Optional.empty(), open);
     }
 
     private void enter(

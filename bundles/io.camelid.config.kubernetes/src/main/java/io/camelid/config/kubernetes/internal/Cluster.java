@@ -103,9 +103,18 @@ final class Cluster {
     }
 
     /** The objects of all kinds that are watched as a whole, in key order. */
-    Map<ObjectKey, Item> items() {
+    private Map<ObjectKey, Item> items() {
         Map<ObjectKey, Item> items = new TreeMap<>();
         feeds.forEach(feed -> items.putAll(feed.items()));
+        return items;
+    }
+
+    /** Those of them that could have a status of ours, kind by kind. */
+    Map<ObjectKey, Item> reported() {
+        Map<ObjectKey, Item> items = new LinkedHashMap<>();
+        feeds.stream()
+                .filter(feed -> Resource.REPORTED.contains(feed.scope().resource()))
+                .forEach(feed -> items.putAll(feed.items()));
         return items;
     }
 

@@ -142,7 +142,8 @@ final class ClusterSource implements Feed.Listener {
         Cluster cluster = new Cluster(options.namespaces(), api, timer, this);
         Leadership leadership =
                 new Leadership(api, options.podNamespace().orElse(api.namespace()), options.podName(), timer);
-        connection = Optional.of(new Connection(api, cluster, leadership, new StatusWriter(api, this)));
+        StatusWriter writer = new StatusWriter(api, this, leadership::isHeld, cluster::reported);
+        connection = Optional.of(new Connection(api, cluster, leadership, writer));
         LOG.info("reading configuration from the cluster at {}", api.server());
         cluster.start();
         leadership.start();
@@ -216,8 +217,8 @@ final class ClusterSource implements Feed.Listener {
         }
         if (!open.leadership().isHeld()) {
             open.writer().pause();
-        } else if (anything && open.writer().isDue(compilation)) {
-            open.writer().write(compilation, open.cluster().items(), delivered);
+        } else if (anything) {
+            open.writer().look(compilation, delivered);
         }
     }
 

@@ -53,8 +53,6 @@ record Item(KubernetesObject object, Map<String, Object> status, String resource
         });
         @SuppressWarnings("unchecked")
         Map<String, Object> frozen = (Map<String, Object>) Json.frozen(kept);
-        @SuppressWarnings("unchecked")
-        Map<String, Object> status = (Map<String, Object>) Json.frozen(Json.object(content.get("status")));
         KubernetesObject object = new KubernetesObject(
                 new ObjectKey(resource.group(), resource.kind(), namespace, name),
                 resource.apiVersion(version),
@@ -63,7 +61,16 @@ record Item(KubernetesObject object, Map<String, Object> status, String resource
                 created(metadata.get("creationTimestamp")),
                 ORIGIN);
         boolean reported = Resource.REPORTED.contains(resource);
-        return new Item(object, reported ? status : Map.of(), Json.text(metadata.get("resourceVersion")));
+        return new Item(object, reported ? status(content) : Map.of(), resourceVersion(content));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> status(Map<String, Object> content) {
+        return (Map<String, Object>) Json.frozen(Json.object(content.get("status")));
+    }
+
+    private static String resourceVersion(Map<String, Object> content) {
+        return Json.text(Json.object(content.get("metadata")).get("resourceVersion"));
     }
 
     private static Map<String, Object> metadata(Resource resource, Map<String, Object> metadata) {
@@ -98,6 +105,15 @@ record Item(KubernetesObject object, Map<String, Object> status, String resource
         return before != null && before.object().equals(object)
                 ? new Item(before.object(), status, resourceVersion)
                 : this;
+    }
+
+    /**
+     * This item after its status was written.
+     *
+     * @param answer the server's to the write: the object as it is since then
+     */
+    Item after(Map<String, Object> answer) {
+        return new Item(object, status(answer), resourceVersion(answer));
     }
 
     /** Names it only: the content of a Secret must not be printed by accident. */

@@ -47,6 +47,18 @@ record Resource(String group, List<String> versions, String kind, String plural,
         versions = List.copyOf(versions);
     }
 
+    /**
+     * The resource of an object that could have a status of ours.
+     *
+     * @throws java.util.NoSuchElementException if it could not
+     */
+    static Resource ofReported(ObjectKey key) {
+        return REPORTED.stream()
+                .filter(resource -> resource.isKindOf(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
     boolean isKindOf(ObjectKey key) {
         return key.group().equals(group) && key.kind().equals(kind);
     }

@@ -1,213 +1,181 @@
 package io.camelid.config.kubernetes.internal;
 
 import io.camelid.config.Compilation;
-import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
-import io.camelid.config.ObjectStatus;
 import io.camelid.config.Problem;
-import io.camelid.config.Problem.Severity;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the status of objects back by server-side apply, where it is not what it should be. A few
- * objects at a time; one that others keep changing back is written less and less often. Thread-safe;
- * nothing here waits.
+ * Writes the status of objects back by server-side apply, where it is not what it should be. A few writes
+ * are open at a time, and the answer to one makes room for the next. What has changed neither in the cluster
+ * nor in the compilation is not compared again. Thread-safe; nothing here waits.
  */
 final class StatusWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
     private static final String QUERY = "/status?fieldManager=camelid&force=true";
     private static final int AT_ONCE = 25;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final Duration REFUSAL_PAUSE = Duration.ofSeconds(10);
-
-    /** What was last written to an object, and when that may be tried again. */
-    private static final class Attempt {
-        private final Map<String, Object> status;
-        private final Backoff backoff = new Backoff(
-                FIRST_PAUSE, LONGEST_PAUSE, () -> ThreadLocalRandom.current().nextLong());
-        private long next;
-        private boolean open;
-
-        Attempt(Map<String, Object> status) {
-            this.status = status;
-        }
-    }
-
-    /** Why the status of a kind cannot be written, and when that is tried again. */
-    private record Refusal(String why, long next) {}
+    /** For a server that does not answer, or asks for patience: it would be the same for every object. */
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
     private final Api api;
     private final Feed.Listener listener;
-    private final Map<ObjectKey, Attempt> attempts = new HashMap<>();
-    private final Map<String, Refusal> refusals = new TreeMap<>();
-    private Compilation last;
-    private boolean stale = true;
-    private long again;
-    private int open;
+    private final BooleanSupplier leader;
+    private final Supplier<Map<ObjectKey, Item>> items;
+    private final AtomicBoolean stale = new AtomicBoolean(true);
+    private final Refusals refusals = new Refusals();
+    private final WorkQueue queue = new WorkQueue(AT_ONCE);
+    private final Map<ObjectKey, ReportedObject> objects = new HashMap<>();
+    private DesiredStatus desired; // none before the first look
+    private long quietUntil = System.nanoTime();
+    private boolean working;
 
-    StatusWriter(Api api, Feed.Listener listener) {
+    /**
+     * @param leader whether this replica may write
+     * @param items tells of the cluster's objects that could have a status of ours
+     */
+    StatusWriter(Api api, Feed.Listener listener, BooleanSupplier leader, Supplier<Map<ObjectKey, Item>> items) {
         this.api = api;
         this.listener = listener;
+        this.leader = leader;
+        this.items = items;
     }
 
-    /** The cluster's objects have changed, or who writes. */
-    synchronized void refresh() {
-        stale = true;
+    /** The cluster's objects have changed. Does not even wait for a lock. */
+    void refresh() {
+        stale.set(true);
+    }
+
+    /** What keeps status from being written. Does not even wait for a lock. */
+    List<Problem> problems() {
+        return refusals.problems();
     }
 
     /** Forgets what was written: somebody else may write now. */
     synchronized void pause() {
-        attempts.clear();
-        stale = true;
-    }
-
-    /** Whether there may be something to write. */
-    synchronized boolean isDue(Compilation compilation) {
-        return stale || compilation != last || System.nanoTime() - again >= 0;
-    }
-
-    /** What keeps status from being written. */
-    synchronized List<Problem> problems() {
-        return refusals.entrySet().stream()
-                .map(refusal -> Cluster.problem(
-                        Severity.ERROR,
-                        "the status of " + refusal.getKey() + " cannot be written: "
-                                + refusal.getValue().why()))
-                .toList();
+        objects.clear();
+        queue.clear();
+        stale.set(true);
     }
 
     /**
-     * Writes what differs.
+     * Has written what differs now, and goes on with what had to wait.
      *
-     * @param items as the cluster has them
-     * @param delivered which of them were last delivered
+     * @param delivered which objects were last delivered
      */
-    synchronized void write(Compilation compilation, Map<ObjectKey, Item> items, Set<ObjectKey> delivered) {
-        last = compilation;
-        stale = false;
-        again = System.nanoTime() + LONGEST_PAUSE.toNanos();
-        attempts.keySet().retainAll(items.keySet());
-        Set<ObjectKey> foreign = foreign(compilation, items, delivered);
-        for (Resource resource : Resource.REPORTED) {
-            for (Item item : items.values()) {
-                ObjectKey key = item.object().key();
-                if (resource.isKindOf(key) && !foreign.contains(key)) {
-                    status(compilation, key, delivered)
-                            .flatMap(status -> StatusPatch.of(item, status))
-                            .ifPresent(patch -> write(resource, item, patch));
-                }
+    synchronized void look(Compilation compilation, Set<ObjectKey> delivered) {
+        boolean other = desired == null || !desired.isOf(compilation, delivered);
+        if (stale.getAndSet(false) || other) {
+            Map<ObjectKey, Item> present = items.get();
+            if (other) {
+                desired = new DesiredStatus(compilation, delivered, present.keySet());
             }
+            objects.keySet().retainAll(present.keySet());
+            present.forEach((key, item) -> note(key, item, other));
+        }
+        queue.wake(System.nanoTime());
+        work();
+    }
+
+    private void note(ObjectKey key, Item item, boolean other) {
+        ReportedObject object = objects.get(key);
+        boolean news = object == null;
+        if (news) {
+            objects.put(key, new ReportedObject(item, desired.of(key)));
+        } else {
+            news = object.tell(item);
+            news |= other && object.desire(desired.of(key));
+        }
+        if (news) {
+            queue.add(key);
         }
     }
 
-    /** Backends that only Gateways of other classes use, where there are such: their controller reports on them. */
-    private static Set<ObjectKey> foreign(
-            Compilation compilation, Map<ObjectKey, Item> items, Set<ObjectKey> delivered) {
-        boolean alone =
-                items.keySet().stream().noneMatch(key -> Resource.GATEWAY.isKindOf(key) && !delivered.contains(key));
-        if (alone) {
-            return Set.of();
+    /** Goes on until nothing waits or enough writes are open. */
+    private void work() {
+        if (working) {
+            return; // a write failed before it had begun: the loop below is under way
         }
-        Set<ObjectKey> used = References.backends(compilation.objects().values().stream()
-                .filter(object -> Resource.HTTP_ROUTE.isKindOf(object.key()))
-                .toList());
-        Set<ObjectKey> foreign = new HashSet<>();
-        for (ObjectKey key : items.keySet()) {
-            boolean backend = Resource.KGATEWAY_BACKEND.isKindOf(key) || Resource.AGENTGATEWAY_BACKEND.isKindOf(key);
-            if (backend && !used.contains(key)) {
-                foreign.add(key);
+        working = true;
+        try {
+            for (Optional<ObjectKey> next = next(); next.isPresent(); next = next()) {
+                reconcile(next.get());
             }
+        } finally {
+            working = false;
         }
-        return foreign;
     }
 
-    /** What an object's status should be; of a route that is no longer ours, nothing of us. */
-    private static Optional<Map<String, Object>> status(
-            Compilation compilation, ObjectKey key, Set<ObjectKey> delivered) {
-        KubernetesObject compiled = compilation.objects().get(key);
-        if (compiled != null) {
-            return Optional.of(compiled)
-                    .filter(object -> object.origin().source().equals(Item.SOURCE))
-                    .map(object -> compilation.statuses().get(key))
-                    .map(ObjectStatus::status);
-        }
-        return Resource.HTTP_ROUTE.isKindOf(key) && !delivered.contains(key)
-                ? Optional.of(Map.of("parents", List.of()))
-                : Optional.empty();
+    private Optional<ObjectKey> next() {
+        return leader.getAsBoolean() ? queue.poll() : Optional.empty();
     }
 
-    private void write(Resource resource, Item item, Map<String, Object> patch) {
-        ObjectKey key = item.object().key();
-        Map<String, Object> status = Json.object(patch.get("status"));
-        Attempt attempt = attempts.get(key);
-        if (attempt == null || !attempt.open && !attempt.status.equals(status)) {
-            attempt = new Attempt(status);
-            attempts.put(key, attempt);
+    private void reconcile(ObjectKey key) {
+        ReportedObject object = objects.get(key);
+        if (object == null) {
+            return; // it is gone
         }
         long now = System.nanoTime();
-        Refusal refusal = refusals.get(resource.toString());
-        if (attempt.open || open == AT_ONCE) {
-            stale = true;
-        } else if (attempt.backoff.attempts() > 0 && now - attempt.next < 0) {
-            again(attempt.next);
-        } else if (refusal != null && now - refusal.next() < 0) {
-            again(refusal.next());
+        Resource resource = Resource.ofReported(key);
+        long pause = Math.max(quietUntil - now, refusals.pause(resource, now));
+        if (pause > 0) {
+            queue.add(key, now + pause);
         } else {
-            send(resource, item, patch, attempt);
+            object.patch().ifPresent(patch -> write(resource, object, patch, now));
         }
     }
 
-    private void again(long time) {
-        if (time - again < 0) {
-            again = time;
-        }
-    }
-
-    private void send(Resource resource, Item item, Map<String, Object> patch, Attempt attempt) {
-        ObjectKey key = item.object().key();
-        String apiVersion = item.object().apiVersion();
-        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-        attempt.open = true;
-        attempt.next = System.nanoTime() + attempt.backoff.next().toNanos();
-        again(attempt.next);
-        open++;
-        LOG.debug("Writing the status of {}", key);
-        api.apply(resource.path(version, key.namespace()) + "/" + key.name() + QUERY, patch)
-                .whenComplete((answer, failure) -> sent(resource, key, attempt, failure));
-    }
-
-    private synchronized void sent(Resource resource, ObjectKey key, Attempt attempt, Throwable failure) {
-        open--;
-        attempt.open = false;
-        stale = true;
-        if (failure == null) {
-            if (refusals.remove(resource.toString()) != null) {
-                listener.contentChanged();
-            }
+    private void write(Resource resource, ReportedObject object, Map<String, Object> patch, long now) {
+        ObjectKey key = object.item().object().key();
+        Map<String, Object> status = Json.object(patch.get("status"));
+        long pause = object.pause(status, now);
+        if (pause > 0) {
+            queue.add(key, now + pause);
             return;
         }
-        ApiException problem = ApiException.of(failure);
-        LOG.debug("The status of {} is not written: {}", key, problem.getMessage());
-        if (problem.isRefusal()
-                && problem.code() != ApiException.CONFLICT
-                && problem.code() != ApiException.NOT_FOUND) {
-            Refusal refusal = new Refusal(problem.getMessage(), System.nanoTime() + REFUSAL_PAUSE.toNanos());
-            Refusal before = refusals.put(resource.toString(), refusal);
-            if (before == null) {
-                LOG.warn("The status of {} cannot be written: {}", resource, problem.getMessage());
+        String apiVersion = object.item().object().apiVersion();
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        object.writing(status, now);
+        queue.open(key);
+        LOG.debug("Writing the status of {}", key);
+        api.apply(resource.path(version, key.namespace()) + "/" + key.name() + QUERY, patch)
+                .whenComplete((answer, failure) -> written(resource, key, object, answer, failure));
+    }
+
+    private synchronized void written(
+            Resource resource, ObjectKey key, ReportedObject object, Map<String, Object> answer, Throwable failure) {
+        queue.done(key);
+        if (failure == null) {
+            object.answered(answer);
+            if (refusals.remove(resource)) {
                 listener.contentChanged();
             }
+        } else {
+            failed(resource, key, ApiException.of(failure));
+        }
+        queue.add(key); // more may have to be said by now, or the same again
+        work();
+    }
+
+    private void failed(Resource resource, ObjectKey key, ApiException problem) {
+        LOG.debug("The status of {} is not written: {}", key, problem.getMessage());
+        long now = System.nanoTime();
+        if (!problem.isRefusal()) {
+            quietUntil = now + TROUBLE_PAUSE.toNanos();
+        } else if (problem.code() != ApiException.CONFLICT
+                && problem.code() != ApiException.NOT_FOUND
+                && refusals.add(resource, problem.getMessage(), now)) {
+            LOG.warn("The status of {} cannot be written: {}", resource, problem.getMessage());
+            listener.contentChanged();
         }
     }
 }

@@ -5,27 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.Compilation;
-import io.camelid.config.Condition;
 import io.camelid.config.Configuration;
 import io.camelid.config.ConfigurationSink;
-import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
-import io.camelid.config.ObjectStatus;
 import io.camelid.config.Problem;
 import io.camelid.config.SnapshotLease;
 import io.camelid.config.SourceContent;
-import io.camelid.config.snapshot.RoutingSnapshot;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
@@ -33,8 +26,6 @@ import org.osgi.framework.ServiceRegistration;
 
 /** Both Camel routes, between an API server and a configuration that accepts everything. */
 class ClusterSourceTest {
-    private static final Instant NOW = Instant.parse("2026-11-05T00:00:00Z");
-
     private final FakeApiServer server;
     private final AcceptingConfiguration configuration = new AcceptingConfiguration();
     private ClusterSource source;
@@ -47,44 +38,13 @@ class ClusterSourceTest {
     private static final class AcceptingConfiguration implements Configuration, ConfigurationSink {
         private final List<SourceContent> published = new CopyOnWriteArrayList<>();
         private final List<String> expected = new CopyOnWriteArrayList<>();
-        private volatile Compilation current = compilation(SourceContent.EMPTY);
-
-        private static Compilation compilation(SourceContent content) {
-            Map<ObjectKey, ObjectStatus> statuses = new HashMap<>();
-            content.objects().forEach(object -> statuses.put(object.key(), status(object)));
-            return new Compilation(
-                    new RoutingSnapshot(1, List.of(), request -> Optional.empty(), Map.of(), Map.of()),
-                    content.objects().stream().collect(Collectors.toMap(KubernetesObject::key, Function.identity())),
-                    statuses,
-                    content.problems());
-        }
-
-        private static ObjectStatus status(KubernetesObject object) {
-            Map<String, Object> condition = Samples.condition("Accepted", "True", NOW.toString());
-            List<Object> conditions = List.of(condition);
-            List<?> parents =
-                    Json.array(Json.object(object.content().get("spec")).get("parentRefs"));
-            return new ObjectStatus(
-                    object.key(),
-                    List.of(new Condition("Accepted", true, "R", "", 1, NOW)),
-                    Resource.HTTP_ROUTE.isKindOf(object.key())
-                            ? Map.of(
-                                    "parents",
-                                    List.of(Map.of(
-                                            "parentRef",
-                                            parents.get(0),
-                                            "controllerName",
-                                            Selection.CONTROLLER,
-                                            "conditions",
-                                            conditions)))
-                            : Map.of("conditions", conditions));
-        }
+        private volatile Compilation current = Samples.compilation(List.of(), "True");
 
         @Override
         public void publish(String name, SourceContent content) {
             assertEquals("kubernetes", name);
             published.add(content);
-            current = compilation(content);
+            current = Samples.compilation(content.objects(), "True");
         }
 
         SourceContent last() {
@@ -238,6 +198,26 @@ class ClusterSourceTest {
                 .map(FakeApiServer.Request::path)
                 .toList();
         assertEquals(Set.copyOf(written).size(), written.size(), () -> "each once: " + written);
+    }
+
+    @Test
+    void aThousandStatusesAreAThousandWrites() throws Exception {
+        fill();
+        for (int route = 0; route < 1000; route++) {
+            server.put(Resource.HTTP_ROUTE, Samples.route("route-" + route, Samples.parent("gw")));
+        }
+        start();
+        await("every status", () -> IntStream.range(0, 1000)
+                .noneMatch(
+                        route -> status(Resource.HTTP_ROUTE, "route-" + route).isEmpty()));
+        // What our own writes make the watches tell leads to no more of them.
+        server.put(Resource.HTTP_ROUTE, Samples.route("last", Samples.parent("gw")));
+        await("status of the last one", () -> !status(Resource.HTTP_ROUTE, "last")
+                .isEmpty());
+        assertEquals(
+                1002,
+                server.requests("PATCH", Resource.HTTP_ROUTE).size(),
+                "each once: chat, the thousand and the last one");
     }
 
     private Map<String, Object> status(Resource resource, String name) {

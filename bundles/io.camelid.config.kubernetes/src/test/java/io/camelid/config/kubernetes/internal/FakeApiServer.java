@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,6 +61,7 @@ final class FakeApiServer implements AutoCloseable {
     private long forgotten;
     private int mostInAPage = Integer.MAX_VALUE;
     private Optional<String> token = Optional.empty();
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     FakeApiServer() throws IOException {
         start(0);
@@ -161,6 +163,15 @@ final class FakeApiServer implements AutoCloseable {
         refusals.remove(resource.plural());
     }
 
+    /** Answers no apply until {@link #release}. */
+    void holdApplies() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
     /** Tells every watch how far things are. */
     synchronized void bookmark() {
         revision++;
@@ -227,12 +238,23 @@ final class FakeApiServer implements AutoCloseable {
                     query,
                     body.length == 0 ? Map.of() : Json.read(body, body.length));
             requests.add(request);
+            if (request.method().equals("PATCH")) {
+                awaitRelease();
+            }
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             if (token.isPresent() && !("Bearer " + token.get()).equals(authorization)) {
                 fail(exchange, 401, "Unauthorized");
                 return;
             }
             answer(exchange, request);
+        }
+    }
+
+    private void awaitRelease() {
+        try {
+            held.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,12 +1,61 @@
 package io.camelid.config.kubernetes.internal;
 
+import io.camelid.config.Compilation;
+import io.camelid.config.Condition;
+import io.camelid.config.KubernetesObject;
+import io.camelid.config.ObjectKey;
+import io.camelid.config.ObjectStatus;
+import io.camelid.config.snapshot.RoutingSnapshot;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Objects as an API server has them. */
 final class Samples {
+    private static final Instant SINCE = Instant.parse("2026-11-05T00:00:00Z");
+
     private Samples() {}
+
+    /** A compilation that accepts all objects, or none, or does not know. */
+    static Compilation compilation(Collection<KubernetesObject> objects, String accepted) {
+        Map<ObjectKey, ObjectStatus> statuses = new HashMap<>();
+        objects.forEach(object -> statuses.put(object.key(), status(object, accepted)));
+        return compilation(objects, statuses);
+    }
+
+    static Compilation compilation(Collection<KubernetesObject> objects, Map<ObjectKey, ObjectStatus> statuses) {
+        return new Compilation(
+                new RoutingSnapshot(1, List.of(), request -> Optional.empty(), Map.of(), Map.of()),
+                objects.stream().collect(Collectors.toMap(KubernetesObject::key, Function.identity())),
+                statuses,
+                List.of());
+    }
+
+    /** One condition; of a route for its first parent. */
+    static ObjectStatus status(KubernetesObject object, String accepted) {
+        List<Object> conditions = List.of(condition("Accepted", accepted, SINCE.toString()));
+        List<?> parents = Json.array(Json.object(object.content().get("spec")).get("parentRefs"));
+        return new ObjectStatus(
+                object.key(),
+                List.of(new Condition("Accepted", accepted.equals("True"), "R", "", 1, SINCE)),
+                Resource.HTTP_ROUTE.isKindOf(object.key())
+                        ? Map.of(
+                                "parents",
+                                List.of(Map.of(
+                                        "parentRef",
+                                        parents.get(0),
+                                        "controllerName",
+                                        Selection.CONTROLLER,
+                                        "conditions",
+                                        conditions)))
+                        : Map.of("conditions", conditions));
+    }
 
     static Map<String, Object> object(Resource resource, String namespace, String name, Map<String, Object> more) {
         Map<String, Object> metadata = new LinkedHashMap<>();

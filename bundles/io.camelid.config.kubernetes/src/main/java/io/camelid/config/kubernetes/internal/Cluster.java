@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  * neither memory nor permissions depend on how many there are. Thread-safe.
  */
 final class Cluster {
+    /** An object that is this gateway's, and what it refers to. */
+    private record Selected(KubernetesObject object, References references) {}
+
     /** How long what is new may wait for what it refers to. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
@@ -35,6 +39,7 @@ final class Cluster {
     private final Feed.Listener listener;
     private final List<Feed> feeds;
     private final Map<ObjectKey, Feed> referenced = new TreeMap<>();
+    private Map<ObjectKey, Selected> last = Map.of();
     private boolean delivered;
 
     /**
@@ -83,23 +88,38 @@ final class Cluster {
         if (!feeds.stream().allMatch(Feed::isSettled)) {
             return Optional.empty();
         }
-        List<KubernetesObject> selected = selection.of(objects(items().values()));
-        refer(References.data(selected));
+        Map<ObjectKey, Selected> selected = new LinkedHashMap<>();
+        selection.of(objects(items().values())).forEach(object -> selected.put(object.key(), selected(object)));
+        last = selected;
+        refer(referents(selected, References::data));
         boolean waiting = referenced.values().stream()
                 .anyMatch(feed -> !feed.isSettled() && !(delivered && feed.age() > PATIENCE.toNanos()));
         if (waiting) {
             return Optional.empty();
         }
         delivered = true;
-        Set<ObjectKey> backends = References.backends(selected);
+        Set<ObjectKey> backends = referents(selected, References::backends);
         List<KubernetesObject> objects = new ArrayList<>();
-        for (KubernetesObject object : selected) {
-            if (!Resource.SERVICE.isKindOf(object.key()) || backends.contains(object.key())) {
-                objects.add(object);
+        selected.forEach((key, some) -> {
+            if (!Resource.SERVICE.isKindOf(key) || backends.contains(key)) {
+                objects.add(some.object());
             }
-        }
+        });
         referenced.values().forEach(feed -> objects.addAll(objects(feed.items().values())));
         return Optional.of(new SourceContent(objects, problems()));
+    }
+
+    /** The same as the last time if it says the same, though a selection may have made it anew. */
+    private Selected selected(KubernetesObject object) {
+        Selected before = last.get(object.key());
+        return before != null && before.object().equals(object) ? before : new Selected(object, References.of(object));
+    }
+
+    private static Set<ObjectKey> referents(
+            Map<ObjectKey, Selected> selected, Function<References, Set<ObjectKey>> kind) {
+        Set<ObjectKey> referents = new TreeSet<>();
+        selected.values().forEach(some -> referents.addAll(kind.apply(some.references())));
+        return referents;
     }
 
     /** The objects of all kinds that are watched as a whole, in key order. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the status of a cluster's objects should be after one compilation. */
 final class DesiredStatus {
@@ -35,9 +36,10 @@ final class DesiredStatus {
         if (alone) {
             return Set.of();
         }
-        Set<ObjectKey> used = References.backends(compilation.objects().values().stream()
+        Set<ObjectKey> used = compilation.objects().values().stream()
                 .filter(object -> Resource.HTTP_ROUTE.isKindOf(object.key()))
-                .toList());
+                .flatMap(route -> References.of(route).backends().stream())
+                .collect(Collectors.toSet());
         Set<ObjectKey> foreign = new HashSet<>();
         for (ObjectKey key : present) {
             boolean backend = Resource.KGATEWAY_BACKEND.isKindOf(key) || Resource.AGENTGATEWAY_BACKEND.isKindOf(key);

@@ -2,54 +2,44 @@ package io.camelid.config.kubernetes.internal;
 
 import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * What objects refer to, found by the names that the Gateway API and both Backend dialects give to
+ * What an object refers to, found by the names that the Gateway API and both Backend dialects give to
  * references wherever they stand: {@code secretRef}, {@code certificateRefs}, {@code caCertificateRefs},
  * {@code mtlsCertificateRef}; {@code backendRef} and {@code backendRefs}. A reference that the compiler
  * will refuse is found, too; it costs a look only.
+ *
+ * @param data Secrets and ConfigMaps
+ * @param backends what requests are sent to: Backends of both dialects, Services and what else is named there
  */
-final class References {
+record References(Set<ObjectKey> data, Set<ObjectKey> backends) {
     /** Deeper than any manifest goes. */
     private static final int DEEPEST = 32;
 
-    private References() {}
-
-    /** The Secrets and ConfigMaps that are referred to. */
-    static Set<ObjectKey> data(Collection<KubernetesObject> objects) {
-        Set<ObjectKey> found = new TreeSet<>();
-        for (KubernetesObject object : objects) {
-            walk(object.content().get("spec"), DEEPEST, (member, reference) -> {
-                String lower = member.toLowerCase(Locale.ROOT);
-                if (lower.endsWith("secretref")
-                        || lower.endsWith("certificateref")
-                        || lower.endsWith("certificaterefs")) {
-                    boolean authority = lower.startsWith("cacertificate");
-                    add(found, object, reference, authority ? Resource.CONFIG_MAP : Resource.SECRET);
-                }
-            });
-        }
-        found.removeIf(key -> !Resource.SECRET.isKindOf(key) && !Resource.CONFIG_MAP.isKindOf(key));
-        return found;
+    References {
+        data = Set.copyOf(data);
+        backends = Set.copyOf(backends);
     }
 
-    /** What requests are sent to: Backends of both dialects, Services and what else is named there. */
-    static Set<ObjectKey> backends(Collection<KubernetesObject> objects) {
-        Set<ObjectKey> found = new TreeSet<>();
-        for (KubernetesObject object : objects) {
-            walk(object.content().get("spec"), DEEPEST, (member, reference) -> {
-                if (member.equals("backendRef") || member.equals("backendRefs")) {
-                    add(found, object, reference, Resource.SERVICE);
-                }
-            });
-        }
-        return found;
+    static References of(KubernetesObject object) {
+        Set<ObjectKey> data = new HashSet<>();
+        Set<ObjectKey> backends = new HashSet<>();
+        walk(object.content().get("spec"), DEEPEST, (member, reference) -> {
+            String lower = member.toLowerCase(Locale.ROOT);
+            if (lower.endsWith("secretref") || lower.endsWith("certificateref") || lower.endsWith("certificaterefs")) {
+                boolean authority = lower.startsWith("cacertificate");
+                add(data, object, reference, authority ? Resource.CONFIG_MAP : Resource.SECRET);
+            } else if (member.equals("backendRef") || member.equals("backendRefs")) {
+                add(backends, object, reference, Resource.SERVICE);
+            }
+        });
+        data.removeIf(key -> !Resource.SECRET.isKindOf(key) && !Resource.CONFIG_MAP.isKindOf(key));
+        return new References(data, backends);
     }
 
     private interface Visitor {

@@ -2,11 +2,13 @@ package io.camelid.config.kubernetes.internal;
 
 import static io.camelid.config.kubernetes.internal.FakeApiServer.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.config.Compilation;
 import io.camelid.config.Configuration;
 import io.camelid.config.ConfigurationSink;
+import io.camelid.config.KubernetesObject;
 import io.camelid.config.ObjectKey;
 import io.camelid.config.Problem;
 import io.camelid.config.SnapshotLease;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,21 @@ class ClusterSourceTest {
         }
         await("all", () -> delivered().size() == 2004);
         assertTrue(configuration.published.size() - before < 500, () -> configuration.published.size() + " deliveries");
+    }
+
+    @Test
+    void whatDoesNotChangeIsTheSameInstanceAlsoWithoutParentsOfOthers() throws Exception {
+        fill();
+        server.put(Resource.GATEWAY, Samples.gateway("theirs", "other"));
+        server.put(Resource.HTTP_ROUTE, Samples.route("both", Samples.parent("gw"), Samples.parent("theirs")));
+        start();
+        await("delivery", () -> delivered().contains("HTTPRoute ai/both"));
+        SourceContent before = configuration.last();
+        server.put(Resource.HTTP_ROUTE, Samples.route("new", Samples.parent("gw")));
+        await("the new one", () -> delivered().contains("HTTPRoute ai/new"));
+        Map<ObjectKey, KubernetesObject> after = configuration.last().objects().stream()
+                .collect(Collectors.toMap(KubernetesObject::key, Function.identity()));
+        before.objects().forEach(object -> assertSame(object, after.get(object.key())));
     }
 
     @Test

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ReferencesTest {
     private static Set<ObjectKey> data(Resource resource, Map<String, Object> spec) {
-        return References.data(List.of(
-                Samples.item(resource, Samples.spec(resource, "ai", "x", spec)).object()));
+        return References.of(Samples.item(resource, Samples.spec(resource, "ai", "x", spec))
+                        .object())
+                .data();
     }
 
     private static ObjectKey secret(String namespace, String name) {
@@ -109,8 +110,7 @@ class ReferencesTest {
                 Set.of(
                         new ObjectKey("", "Service", "ai", "svc"),
                         new ObjectKey("agentgateway.dev", "AgentgatewayBackend", "ai", "b")),
-                References.backends(
-                        List.of(Samples.item(Resource.HTTP_ROUTE, route).object())));
+                References.of(Samples.item(Resource.HTTP_ROUTE, route).object()).backends());
     }
 
     @Test

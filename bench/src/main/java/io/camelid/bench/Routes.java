@@ -68,6 +68,7 @@ final class Routes {
         double few = Double.NaN;
         double many = Double.NaN;
         double added;
+        double addedToSlowest;
         int requests = bed.options().quick() ? 2_000 : 10_000;
         String cores = bed.site().proxyCore() + "," + bed.site().loadCores();
         try (Gateway gateway = Gateway.start(bed.options().assembly(), bed.site(), "routes", cores, true)) {
@@ -85,11 +86,15 @@ final class Routes {
                 row(table, figures, routes + " routes", seconds, times);
             }
             double seconds = load(gateway, LARGE);
-            Samples quiet = requests(gateway, "/many/1", requests);
-            row(table, figures, LARGE + " routes, again", seconds, quiet);
-            Samples edited = edited(gateway);
+            row(table, figures, LARGE + " routes, again", seconds, requests(gateway, "/many/1", requests));
+            Samples slowest = new Samples();
+            Samples edited = windows(gateway, true, slowest);
             row(table, figures, EDITS + " edits of " + LARGE + " routes", Double.NaN, edited);
-            added = edited.percentile(0.999) - quiet.percentile(0.999);
+            Samples slowestUnedited = new Samples();
+            Samples unedited = windows(gateway, false, slowestUnedited);
+            row(table, figures, "as long without edits", Double.NaN, unedited);
+            added = edited.percentile(0.999) - unedited.percentile(0.999);
+            addedToSlowest = slowest.median() - slowestUnedited.median();
         }
         return new Section(
                 "Many routes, " + BACKENDS + " backends: loading, matching, editing",
@@ -98,7 +103,8 @@ final class Routes {
                 List.of(
                         new Goal(LARGE + " routes are served after", 3, "s", load.median()),
                         new Goal("p50 with the most routes, to that with ten", 1.2, "times", many / few),
-                        new Goal("p99.9 that edits add", 5, "ms", added)),
+                        new Goal("p99.9 that edits add", 5, "ms", added),
+                        new Goal("what an edit adds to the slowest request around it", 5, "ms", addedToSlowest)),
                 failures);
     }
 
@@ -143,15 +149,25 @@ final class Routes {
         return times;
     }
 
-    /** Requests while the manifest of the backends changes again and again. */
-    private Samples edited(Gateway gateway) throws InterruptedException {
+    /**
+     * Requests while the manifest of the backends changes again and again, or as many without.
+     *
+     * @param slowest takes the slowest request around each edit: of all together, some are slow in any case
+     */
+    private Samples windows(Gateway gateway, boolean edits, Samples slowest) throws InterruptedException {
         Samples times = new Samples();
         for (int edit = 1; edit <= EDITS; edit++) {
-            gateway.manifest("backends.yaml", backends(edit));
+            if (edits) {
+                gateway.manifest("backends.yaml", backends(edit));
+            }
+            double longest = 0;
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EDIT_EVERY_MILLIS);
             while (System.nanoTime() < until) {
-                times.add(timed(gateway, "/many/1"));
+                double time = timed(gateway, "/many/1");
+                times.add(time);
+                longest = Math.max(longest, time);
             }
+            slowest.add(longest);
         }
         return times;
     }

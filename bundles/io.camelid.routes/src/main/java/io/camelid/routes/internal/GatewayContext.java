@@ -1,5 +1,7 @@
 package io.camelid.routes.internal;
 
+import io.camelid.camel.EmbeddedCamelContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,7 +9,6 @@ import java.util.Set;
 import org.apache.camel.Endpoint;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.RouteService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +22,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Routes are added and removed on one thread at a time.
  */
-final class GatewayContext extends DefaultCamelContext {
+final class GatewayContext extends EmbeddedCamelContext {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayContext.class);
 
     private final Map<Endpoint, Integer> uses = new HashMap<>();
 
     GatewayContext() {
-        super(false);
+        super("camelid", Duration.ofSeconds(1));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.camelid.config.SnapshotListener;
 import io.camelid.config.snapshot.RoutingSnapshot;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 @org.osgi.service.component.annotations.Component(service = SnapshotListener.class, immediate = true)
 public final class GatewayRoutes implements SnapshotListener {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRoutes.class);
-    private static final String NAME = "camelid";
 
     private final GatewayContext context;
     private final Reconciler reconciler;
@@ -39,30 +37,17 @@ public final class GatewayRoutes implements SnapshotListener {
 
     /** A context that costs a request as little as may be: what is off here is what nobody would look at. */
     static GatewayContext context(Component gateway, Component upstream) {
-        ClassLoader camel = DefaultCamelContext.class.getClassLoader();
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(camel);
-        try {
-            GatewayContext context = new GatewayContext();
-            // An MBean a route costs five times the route itself; camel:route-list shows the routes without.
-            context.disableJMX();
-            context.setApplicationContextClassLoader(camel);
-            context.getCamelContextExtension().setName(NAME);
-            context.setStreamCaching(false);
-            context.setMessageHistory(false);
-            context.setUseMDCLogging(false);
-            context.setUseBreadcrumb(false);
-            context.setLoadTypeConverters(false);
-            context.setAllowUseOriginalMessage(false);
-            context.getShutdownStrategy().setTimeout(1);
-            context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
-            context.addComponent("gateway", gateway);
-            context.addComponent("upstream", upstream);
-            context.build();
-            return context;
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
+        GatewayContext context = new GatewayContext();
+        context.setStreamCaching(false);
+        context.setMessageHistory(false);
+        context.setUseMDCLogging(false);
+        context.setUseBreadcrumb(false);
+        context.setAllowUseOriginalMessage(false);
+        context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
+        context.addComponent("gateway", gateway);
+        context.addComponent("upstream", upstream);
+        context.build();
+        return context;
     }
 
     @Deactivate

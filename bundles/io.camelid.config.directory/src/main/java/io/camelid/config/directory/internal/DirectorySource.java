@@ -1,12 +1,12 @@
 package io.camelid.config.directory.internal;
 
+import io.camelid.camel.EmbeddedCamelContext;
 import io.camelid.config.ConfigurationSink;
 import io.camelid.config.ManifestParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class DirectorySource {
     private static final Logger LOG = LoggerFactory.getLogger(DirectorySource.class);
     private static final String CONTEXT = "camelid-directory";
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     /** The keys of {@code etc/io.camelid.config.directory.cfg}. */
@@ -63,31 +64,18 @@ public final class DirectorySource {
     }
 
     private CamelContext context(long interval) throws Exception {
-        ClassLoader camel = DefaultCamelContext.class.getClassLoader();
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(camel);
-        try {
-            DefaultCamelContext made = new DefaultCamelContext(false);
-            made.setApplicationContextClassLoader(camel);
-            made.getCamelContextExtension().setName(CONTEXT);
-            made.disableJMX();
-            made.setLoadTypeConverters(false);
-            made.getShutdownStrategy().setTimeout(5);
-            made.build();
-            made.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("timer:look?delay=0&fixedRate=false&period=" + interval)
-                            .routeId("manifests")
-                            .routeDescription(directory.root().toString())
-                            .process(exchange -> look());
-                }
-            });
-            made.start();
-            return made;
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
+        CamelContext made = new EmbeddedCamelContext(CONTEXT, DRAIN);
+        made.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("timer:look?delay=0&fixedRate=false&period=" + interval)
+                        .routeId("manifests")
+                        .routeDescription(directory.root().toString())
+                        .process(exchange -> look());
+            }
+        });
+        made.start();
+        return made;
     }
 
     /** Looks, but less often when looking takes long because there are very many files. */

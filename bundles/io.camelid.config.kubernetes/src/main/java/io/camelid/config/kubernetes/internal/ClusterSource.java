@@ -1,5 +1,6 @@
 package io.camelid.config.kubernetes.internal;
 
+import io.camelid.camel.EmbeddedCamelContext;
 import io.camelid.config.Compilation;
 import io.camelid.config.Configuration;
 import io.camelid.config.ConfigurationSink;
@@ -22,7 +23,6 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
@@ -40,6 +40,7 @@ final class ClusterSource implements Feed.Listener {
     private static final Set<String> NOT_ELSEWHERE = Set.of(Item.SOURCE, "implied");
     private static final Duration CONNECT_PAUSE = Duration.ofSeconds(10);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(15);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration STATUS_LOOK = Duration.ofMillis(200);
 
     /** What there is once the credentials have been read. */
@@ -93,31 +94,18 @@ final class ClusterSource implements Feed.Listener {
     }
 
     private CamelContext context() throws Exception {
-        ClassLoader camel = DefaultCamelContext.class.getClassLoader();
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(camel);
-        try {
-            DefaultCamelContext made = new DefaultCamelContext(false);
-            made.setApplicationContextClassLoader(camel);
-            made.getCamelContextExtension().setName(CONTEXT);
-            made.disableJMX();
-            made.setLoadTypeConverters(false);
-            made.getShutdownStrategy().setTimeout(5);
-            made.build();
-            made.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from(CHANGED).routeId("objects").process(exchange -> deliver());
-                    from("timer:status?delay=0&fixedRate=false&period=" + STATUS_LOOK.toMillis())
-                            .routeId("status")
-                            .process(exchange -> report());
-                }
-            });
-            made.start();
-            return made;
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
+        CamelContext made = new EmbeddedCamelContext(CONTEXT, DRAIN);
+        made.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(CHANGED).routeId("objects").process(exchange -> deliver());
+                from("timer:status?delay=0&fixedRate=false&period=" + STATUS_LOOK.toMillis())
+                        .routeId("status")
+                        .process(exchange -> report());
+            }
+        });
+        made.start();
+        return made;
     }
 
     private void connect() {

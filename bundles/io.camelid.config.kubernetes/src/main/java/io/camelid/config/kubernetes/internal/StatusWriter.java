@@ -157,6 +157,7 @@ final class StatusWriter {
         if (failure == null) {
             object.answered(answer);
             if (refusals.remove(resource)) {
+                queue.wake(resource::isKindOf);
                 listener.contentChanged();
             }
         } else {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Objects to be worked on, queued as Kubernetes' own controllers do: in the order in which they came, each
@@ -46,6 +47,11 @@ final class WorkQueue {
     /** Adds those whose time has come. */
     void wake(long now) {
         later.entrySet().removeIf(entry -> now - entry.getValue() >= 0 && waiting.add(entry.getKey()));
+    }
+
+    /** Adds those that need not wait for their time any more. */
+    void wake(Predicate<ObjectKey> some) {
+        later.keySet().removeIf(key -> some.test(key) && waiting.add(key));
     }
 
     /** Takes the next one; empty if there is none, or if enough are worked on. */

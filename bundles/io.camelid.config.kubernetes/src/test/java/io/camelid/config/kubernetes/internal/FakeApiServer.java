@@ -159,6 +159,11 @@ final class FakeApiServer implements AutoCloseable {
         refusals.put(resource.plural(), code);
     }
 
+    /** Answers all requests to an object with this status. */
+    synchronized void refuse(Resource resource, String name, int code) {
+        refusals.put(resource.plural() + "/" + name, code);
+    }
+
     synchronized void permit(Resource resource) {
         refusals.remove(resource.plural());
     }
@@ -292,7 +297,7 @@ final class FakeApiServer implements AutoCloseable {
         Integer refused;
         boolean served;
         synchronized (this) {
-            refused = refusals.get(place.plural());
+            refused = refusals.getOrDefault(place.plural() + "/" + place.name(), refusals.get(place.plural()));
             served = collections.containsKey(place.collection());
         }
         if (!served) {

@@ -255,6 +255,17 @@ class StatusWriterTest {
     }
 
     @Test
+    void oneObjectThatIsRefusedDoesNotKeepTheOthersOfItsKindWaiting() {
+        putMany();
+        server.put(Resource.HTTP_ROUTE, Samples.route("invalid", Samples.parent("gw")));
+        tell("invalid");
+        server.refuse(Resource.HTTP_ROUTE, "invalid", 422);
+        look("True");
+        await("all others", () -> areManyWritten("True"));
+        assertEquals(MANY + 1, writes().size());
+    }
+
+    @Test
     void aServerInTroubleIsLeftAloneForAMoment() {
         putMany();
         server.refuse(Resource.HTTP_ROUTE, 503);

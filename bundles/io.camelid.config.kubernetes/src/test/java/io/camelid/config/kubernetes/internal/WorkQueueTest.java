@@ -62,6 +62,15 @@ class WorkQueueTest {
     }
 
     @Test
+    void someNeedNotWaitAnyMore() {
+        queue.add(A, 10);
+        queue.add(B, 10);
+        queue.wake(B::equals);
+        assertEquals(Optional.of(B), queue.poll());
+        assertEquals(Optional.empty(), queue.poll());
+    }
+
+    @Test
     void whatIsWorkedOnIsNotForgotten() {
         queue.open(A);
         queue.add(B);

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class StatusWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
     private static final String QUERY = "/status?fieldManager=camelid&force=true";
-    private static final int AT_ONCE = 25;
+    /** Enough for hundreds a second, too few for the API server to keep others waiting, us with a change among them. */
+    private static final int AT_ONCE = 5;
     /** For a server that does not answer, or asks for patience: it would be the same for every object. */
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 

@@ -27,7 +27,7 @@ class StatusWriterTest {
     /** More than are written at a time. */
     private static final int MANY = 200;
 
-    private static final int AT_ONCE = 25;
+    private static final int AT_ONCE = 5;
 
     private final FakeApiServer server;
     private final Api api;

@@ -22,7 +22,6 @@ import io.camelid.config.internal.gateway.ReferenceGrants;
 import io.camelid.config.internal.gateway.Routes;
 import io.camelid.config.internal.gateway.SupportedFeatures;
 import io.camelid.config.internal.identity.Fingerprint;
-import io.camelid.config.internal.identity.Memo;
 import io.camelid.config.internal.read.Fields;
 import io.camelid.config.internal.read.Findings;
 import io.camelid.config.internal.read.ObjectLookup;
@@ -71,10 +70,7 @@ public final class Compiler {
     private static final String EXTERNAL_SECRETS = "external-secrets.io";
 
     private final Fingerprint fingerprint;
-    private Memo<Backends.Known> knownBackends = new Memo<>();
-    private Memo<Routes.Known> knownRoutes = new Memo<>();
-    private Memo<Routes.Told> toldRoutes = new Memo<>();
-    private StatusBook book;
+    private Memory memory;
 
     public Compiler(Fingerprint fingerprint) {
         this(fingerprint, StatusBook.EMPTY);
@@ -83,7 +79,7 @@ public final class Compiler {
     /** @param before from which conditions take their times */
     Compiler(Fingerprint fingerprint, StatusBook before) {
         this.fingerprint = fingerprint;
-        this.book = before;
+        this.memory = Memory.of(before);
     }
 
     /**
@@ -91,20 +87,16 @@ public final class Compiler {
      * @param now the time of conditions that are others than at the last compilation
      */
     public Outcome compile(Inputs inputs, TargetPool.Holding targets, Instant now) {
-        Memo<Backends.Known> backends = knownBackends.next();
-        Memo<Routes.Known> routes = knownRoutes.next();
-        Memo<Routes.Told> told = toldRoutes.next();
-        Outcome outcome = new Run(inputs, targets, book.next(now), now, backends, routes, told).outcome();
-        knownBackends = backends;
-        knownRoutes = routes;
-        toldRoutes = told;
-        book = outcome.book();
+        Memory next = memory.next(now);
+        Outcome outcome = new Run(inputs, targets, next, now).outcome();
+        memory = next;
         return outcome;
     }
 
     /** One compilation. */
     private final class Run {
         private final Inputs inputs;
+        private final Memory memory;
         private final StatusBook book;
         private final Instant now;
         private final List<Problem> problems = new ArrayList<>();
@@ -113,26 +105,14 @@ public final class Compiler {
         private final List<KubernetesObject> ordered = new ArrayList<>();
 
         private final TargetPool.Holding targets;
-        private final Memo<Backends.Known> knownBackends;
-        private final Memo<Routes.Known> knownRoutes;
-        private final Memo<Routes.Told> toldRoutes;
         private final Map<ObjectKey, Set<String>> warnings = new HashMap<>();
 
-        Run(
-                Inputs inputs,
-                TargetPool.Holding targets,
-                StatusBook book,
-                Instant now,
-                Memo<Backends.Known> knownBackends,
-                Memo<Routes.Known> knownRoutes,
-                Memo<Routes.Told> toldRoutes) {
+        Run(Inputs inputs, TargetPool.Holding targets, Memory memory, Instant now) {
             this.inputs = inputs;
             this.targets = targets;
-            this.book = book;
+            this.memory = memory;
+            this.book = memory.book();
             this.now = now;
-            this.knownBackends = knownBackends;
-            this.knownRoutes = knownRoutes;
-            this.toldRoutes = toldRoutes;
         }
 
         Outcome outcome() {
@@ -149,7 +129,7 @@ public final class Compiler {
             ReferenceGrants grants = grants();
             ServiceAddresses services = new ServiceAddresses(lookup);
             Map<ObjectKey, Backend> backends =
-                    backends(new Backends(inputs.plugins(), lookup, targets, fingerprint, knownBackends));
+                    backends(new Backends(inputs.plugins(), lookup, targets, fingerprint, memory.backends()));
             Gateways gateways = new Gateways(objects, secrets, grants, now);
             oldestFirst(of(GatewayApi.GROUP, GatewayApi.GATEWAY))
                     .forEach(gateway -> guarded(gateway, () -> gateways.add(gateway, this::warn)));
@@ -158,8 +138,8 @@ public final class Compiler {
                     new BackendReferences(backends, DIALECTS.keySet(), services, grants, fingerprint),
                     fingerprint,
                     book,
-                    knownRoutes,
-                    toldRoutes);
+                    memory.routes(),
+                    memory.told());
             of(GatewayApi.GROUP, GatewayApi.HTTP_ROUTE)
                     .forEach(route -> guarded(route, () -> routes.add(route, this::warn)));
             routes.report(this::warn);

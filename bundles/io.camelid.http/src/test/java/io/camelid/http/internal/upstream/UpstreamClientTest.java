@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.http.internal.RawServer;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
@@ -309,15 +311,41 @@ class UpstreamClientTest {
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
+                        Duration.ofMinutes(1),
                         Duration.ofSeconds(1),
                         10,
                         10,
                         standard.maxHeadBytes(),
                         standard.nameTtl()));
         try (RawServer server = RawServer.answering(OK)) {
-            get(Wire.plaintext(server)).body();
+            assertEquals("ok", get(Wire.plaintext(server)).body());
             eventually("closed", () -> server.links().get(0).isClosedByPeer());
+        }
+    }
+
+    @Test
+    void doesNotCountAConnectionThatIsBeingMadeAsIdle() throws Exception {
+        UpstreamSettings standard = UpstreamSettings.DEFAULT;
+        client.close();
+        client = new UpstreamClient(
+                reactors,
+                new UpstreamSettings(
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(100),
+                        10,
+                        10,
+                        standard.maxHeadBytes(),
+                        standard.nameTtl()));
+        try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
+            Address silent = new Address("127.0.0.1", server.port(), Optional.of(Tls.DEFAULT));
+            Outcome outcome = send(request(
+                    "GET",
+                    silent,
+                    UpstreamBody.NONE,
+                    new UpstreamTimeouts(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, 0)));
+            Throwable failure =
+                    assertThrows(ExecutionException.class, outcome::body).getCause();
+            assertEquals(silent.authority() + " took too long", failure.getMessage());
         }
     }
 
@@ -328,17 +356,17 @@ class UpstreamClientTest {
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
-                        Duration.ofMillis(500),
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(100),
                         10,
                         10,
                         standard.maxHeadBytes(),
                         standard.nameTtl()));
         try (RawServer server = new RawServer(link -> {
             link.request();
-            TimeUnit.MILLISECONDS.sleep(1300);
+            TimeUnit.MILLISECONDS.sleep(500);
             link.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
-            TimeUnit.MILLISECONDS.sleep(1300);
+            TimeUnit.MILLISECONDS.sleep(500);
             link.send("k");
         })) {
             assertEquals("ok", get(Wire.plaintext(server)).body());

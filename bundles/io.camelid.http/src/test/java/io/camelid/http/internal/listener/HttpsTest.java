@@ -44,6 +44,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,10 @@ class HttpsTest {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private static Certificates authority;
-    private static SSLContext trusting;
+    private static TrustManagerFactory trust;
+
+    /** Of each test its own: at a port that was another test's, a client would resume that one's session, and name. */
+    private SSLContext trusting;
 
     @BeforeAll
     static void certificates(@TempDir Path folder) throws Exception {
@@ -69,8 +73,12 @@ class HttpsTest {
         trusted.load(null, null);
         trusted.setCertificateEntry(
                 "ca", Pem.certificates(authority.authority()).get(0));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
+    }
+
+    @BeforeEach
+    void forget() throws Exception {
         trusting = SSLContext.getInstance("TLS");
         trusting.init(null, trust.getTrustManagers(), null);
     }
@@ -121,7 +129,7 @@ class HttpsTest {
     }
 
     /** A TLS client without a mind of its own. */
-    private static final class Client implements AutoCloseable {
+    private final class Client implements AutoCloseable {
         private final SSLSocket socket;
 
         /** @param serverName null for none */

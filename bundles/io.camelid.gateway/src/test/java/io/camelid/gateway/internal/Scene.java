@@ -54,8 +54,9 @@ final class Scene {
         });
     }
 
+    /** Time stands still: nothing that is to hold for a while is over by itself. */
     static Scene of(RouteRule rule, String prefix) {
-        return new Scene(rule, prefix, System::nanoTime);
+        return new Scene(rule, prefix, () -> 1);
     }
 
     static Scene of(RouteRule rule) {

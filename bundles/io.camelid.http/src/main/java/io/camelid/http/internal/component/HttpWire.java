@@ -114,7 +114,8 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
                 Duration.ofMillis(settings.head_timeout()),
                 Duration.ofMillis(settings.idle_timeout()),
                 settings.max_connections(),
-                ListenerSettings.DEFAULT.backlog());
+                ListenerSettings.DEFAULT.backlog(),
+                ListenerSettings.DEFAULT.maxEventsPerSecond());
     }
 
     private static UpstreamSettings upstreamSettings(HttpSettings settings) {

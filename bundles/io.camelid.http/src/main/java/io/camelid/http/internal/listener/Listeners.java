@@ -44,7 +44,6 @@ public final class Listeners implements AutoCloseable {
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
     private static final int CONCURRENT_STREAMS = 128;
-    private static final int EVENTS_PER_SECOND = 512;
     private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
     private final Reactors reactors;
@@ -198,13 +197,13 @@ public final class Listeners implements AutoCloseable {
     /**
      * What one HTTP/2 connection may do. Jetty counts what costs us and not the client (PING, SETTINGS, empty frames, and
      * streams that are reset as soon as they are opened, CVE-2023-44487) and closes a connection that sends too much of it.
-     * It counts what arrives of a body whose request has been answered, too, so the limit is well above
+     * It counts what arrives of a body whose request has been answered, too, so our limit is well above
      * Jetty's 128. The head of a request is bounded by {@link HttpConfiguration#getRequestHeaderSize}, in however many
      * frames it comes.
      */
-    private static <F extends AbstractHTTP2ServerConnectionFactory> F limited(F http2) {
+    private <F extends AbstractHTTP2ServerConnectionFactory> F limited(F http2) {
         http2.setMaxConcurrentStreams(CONCURRENT_STREAMS);
-        http2.setRateControlFactory(new WindowRateControl.Factory(EVENTS_PER_SECOND));
+        http2.setRateControlFactory(new WindowRateControl.Factory(settings.maxEventsPerSecond()));
         http2.setConnectProtocolEnabled(false);
         return http2;
     }

@@ -31,6 +31,7 @@ final class Dial implements ChannelOwner {
     private TlsClient tls;
     private List<InetAddress> addresses = List.of();
     private int tried;
+    private AffineEndPoint socket;
     private boolean settled;
 
     /** @param passenger the call that the connection is made for; null when any that waits may have it */
@@ -134,9 +135,9 @@ final class Dial implements ChannelOwner {
 
     @Override
     public AffineEndPoint newEndPoint(SocketChannel channel, Reactor on, ManagedSelector selector, SelectionKey key) {
-        AffineEndPoint endPoint = new UpstreamEndPoint(channel, on, selector, key);
-        endPoint.setIdleTimeout(shard.settings().idleTimeout().toMillis());
-        return endPoint;
+        socket = new UpstreamEndPoint(channel, on, selector, key);
+        socket.setIdleTimeout(shard.settings().connectTimeout().toMillis());
+        return socket;
     }
 
     @Override
@@ -166,6 +167,9 @@ final class Dial implements ChannelOwner {
             connection.close();
         } else {
             settled = true;
+            // Until now it was being made, which is not idleness however little of that the pool allows.
+            socket.notIdle();
+            socket.setIdleTimeout(shard.settings().idleTimeout().toMillis());
             shard.client().opened();
             origin.opened(connection, multiplexes, passenger);
         }

@@ -81,6 +81,8 @@ final class PooledCall implements UpstreamCall, CyclicTimeouts.Expirable, Conten
         link = carrier;
         if (phase == Reason.UNCONNECTED) {
             expireIn(Reason.FIRST_BYTE_TIMEOUT, request.timeouts().firstByte().toNanos());
+            // It may be less than was left for connecting.
+            shard.timeouts().schedule(this);
         }
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Bounds on what upstreams may take, and be given.
  *
- * @param connectTimeout for each address tried
+ * @param connectTimeout for each address tried, and for a TLS handshake that stands still
  * @param idleTimeout after which a pooled connection without a request is closed; shorter than
  *     common servers' own, so that it is rarely they who close
  * @param maxConnections to one server, over all reactors

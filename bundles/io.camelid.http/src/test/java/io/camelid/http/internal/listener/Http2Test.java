@@ -13,9 +13,10 @@ import io.camelid.http.internal.Wire;
 import io.camelid.http.internal.reactor.AffineEndPoint;
 import io.camelid.http.internal.reactor.Reactor;
 import io.camelid.http.internal.upstream.UpstreamSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,19 +28,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
-import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.frames.SettingsFrame;
 import org.eclipse.jetty.io.Content;
@@ -59,8 +62,15 @@ import org.junit.jupiter.api.Timeout;
 class Http2Test {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    /** GET http / with the authority "a", from the static table (RFC 7541 appendix A). */
+    private static final byte[] HEAD = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'a'};
 
     private static HTTP2Client http2;
 
@@ -85,8 +95,8 @@ class Http2Test {
 
         Client(InetSocketAddress address) throws Exception {
             this.address = address;
-            session = http2.connect(address, this).get(10, TimeUnit.SECONDS);
-            settings.get(10, TimeUnit.SECONDS);
+            session = http2.connect(address, this).get(30, TimeUnit.SECONDS);
+            settings.get(30, TimeUnit.SECONDS);
         }
 
         @Override
@@ -120,7 +130,7 @@ class Http2Test {
                     HttpFields.EMPTY);
             Exchange exchange = new Exchange();
             exchange.stream = session.newStream(new HeadersFrame(head, null, ends), exchange)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
             return exchange;
         }
 
@@ -178,15 +188,15 @@ class Http2Test {
         void write(String text, boolean last) throws Exception {
             CompletableFuture<Stream> written =
                     stream.data(new DataFrame(stream.getId(), BufferUtil.toBuffer(text), last));
-            written.get(10, TimeUnit.SECONDS);
+            written.get(30, TimeUnit.SECONDS);
         }
 
         int status() throws Exception {
-            return status.get(10, TimeUnit.SECONDS);
+            return status.get(30, TimeUnit.SECONDS);
         }
 
         String body() throws Exception {
-            return body.get(10, TimeUnit.SECONDS);
+            return body.get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -225,7 +235,7 @@ class Http2Test {
         }
 
         One next() throws InterruptedException {
-            One next = all.poll(10, TimeUnit.SECONDS);
+            One next = all.poll(30, TimeUnit.SECONDS);
             assertNotNull(next);
             return next;
         }
@@ -335,10 +345,10 @@ class Http2Test {
                 Client client = new Client(wire.address())) {
             for (int i = 0; i < 50; i++) {
                 Exchange exchange = client.send("POST", i % 2 == 0 ? "/reads" : "/waits", false);
-                assertEquals(true, came.poll(10, TimeUnit.SECONDS));
+                assertEquals(true, came.poll(30, TimeUnit.SECONDS));
                 exchange.stream.reset(
                         new ResetFrame(exchange.stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
-                assertEquals(true, told.poll(10, TimeUnit.SECONDS));
+                assertEquals(true, told.poll(30, TimeUnit.SECONDS));
             }
         }
     }
@@ -356,7 +366,7 @@ class Http2Test {
             request.request().addFailureListener(left::complete);
             cancelled.stream.reset(
                     new ResetFrame(cancelled.stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
-            left.get(1, TimeUnit.SECONDS);
+            left.get(30, TimeUnit.SECONDS);
             request.callback().failed(left.get());
             other.answer("fine");
             assertEquals("fine", neighbour.body());
@@ -364,16 +374,12 @@ class Http2Test {
     }
 
     @Test
-    void cancelsAtTheUpstreamWithinASecond() throws Exception {
-        CompletableFuture<Long> closed = new CompletableFuture<>();
+    void cancelsAtTheUpstream() throws Exception {
         RawServer.Script script = link -> {
             link.request();
             link.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "9\r\ndata: 1\n\n\r\n");
-            while (link.in().read() >= 0) {
-                // Nothing is sent.
-            }
-            closed.complete(System.nanoTime());
+            link.awaitClose();
         };
         try (RawServer server = new RawServer(script);
                 Wire wire = Wire.forwardingTo(server);
@@ -382,7 +388,7 @@ class Http2Test {
             eventually("the first event", () -> exchange.read.toString().equals("data: 1\n\n"));
             exchange.stream.reset(
                     new ResetFrame(exchange.stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
-            closed.get(1, TimeUnit.SECONDS);
+            eventually("closed", () -> server.links().get(0).isClosedByPeer());
         }
     }
 
@@ -426,7 +432,7 @@ class Http2Test {
             big.held = true;
             big.stream = client.session
                     .newStream(new HeadersFrame(head, null, true), big)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
             assertEquals(200, big.status());
             for (int i = 0; i < 200; i++) {
                 assertEquals("small", client.get("/small").body());
@@ -466,20 +472,26 @@ class Http2Test {
     @Test
     void keepsAStreamThatWaitsAndEndsAConnectionThatDoesNothing() throws Exception {
         Held held = new Held();
-        ListenerSettings settings =
-                new ListenerSettings(16 << 10, Duration.ofSeconds(5), Duration.ofMillis(300), 100, 128);
-        try (Wire wire = new Wire(settings, UpstreamSettings.DEFAULT, client -> held);
+        try (Wire wire = serving(held);
                 Client busy = new Client(wire.address());
                 Client idle = new Client(wire.address())) {
+            ListenerConnector connector = wire.listener().connector();
+            connector.clients().forEach(client -> session(client).setStreamIdleTimeout(300));
             Exchange exchange = busy.get("/");
             Held.One request = held.next();
-            idle.goAway.get(10, TimeUnit.SECONDS);
-            idle.closed.get(10, TimeUnit.SECONDS);
+            // Only now, so that they may take their time until here.
+            connector.clients().forEach(client -> client.setIdleTimeout(1000));
+            idle.goAway.get(30, TimeUnit.SECONDS);
+            idle.closed.get(30, TimeUnit.SECONDS);
+            assertThrows(TimeoutException.class, () -> exchange.status.get(1500, TimeUnit.MILLISECONDS));
             assertFalse(busy.goAway.isDone());
-            assertThrows(Exception.class, () -> exchange.status.get(700, TimeUnit.MILLISECONDS));
             request.answer("late");
             assertEquals("late", exchange.body());
         }
+    }
+
+    private static HTTP2Session session(DownstreamEndPoint client) {
+        return ((HTTP2Connection) client.getConnection()).getSession();
     }
 
     @Test
@@ -490,15 +502,15 @@ class Http2Test {
                 Client busy = new Client(wire.address())) {
             Exchange exchange = busy.get("/");
             Held.One request = held.next();
-            CompletableFuture<Void> drained = wire.listeners().drain(Duration.ofSeconds(20));
+            CompletableFuture<Void> drained = wire.listeners().drain(Duration.ofSeconds(60));
             assertEquals(
                     ErrorCode.NO_ERROR.code,
-                    busy.goAway.get(5, TimeUnit.SECONDS).getError());
-            idle.closed.get(5, TimeUnit.SECONDS);
+                    busy.goAway.get(30, TimeUnit.SECONDS).getError());
+            idle.closed.get(30, TimeUnit.SECONDS);
             assertFalse(drained.isDone());
             request.answer("served");
             assertEquals("served", exchange.body());
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
             assertEquals(0, wire.listeners().connections());
         }
     }
@@ -519,43 +531,67 @@ class Http2Test {
     @Test
     void endsAConnectionThatOpensStreamsOnlyToResetThem() throws Exception {
         AtomicInteger served = new AtomicInteger();
-        Held held = new Held();
         Handler counting = new Handler.Abstract.NonBlocking() {
             @Override
-            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            public boolean handle(Request request, Response response, Callback callback) {
                 served.incrementAndGet();
                 request.addFailureListener(callback::failed);
-                return held.handle(request, response, Callback.NOOP);
+                return true;
             }
         };
-        try (Wire wire = serving(counting);
-                Client client = new Client(wire.address())) {
-            assertThrows(Exception.class, () -> {
-                for (int i = 0; i < 20_000; i++) {
-                    Exchange exchange = client.get("/" + i);
-                    exchange.stream
-                            .reset(new ResetFrame(exchange.stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code))
-                            .get(10, TimeUnit.SECONDS);
-                }
-            });
-            assertEquals(
-                    ErrorCode.ENHANCE_YOUR_CALM_ERROR.code,
-                    client.goAway.get(10, TimeUnit.SECONDS).getError());
-            assertTrue(served.get() < 10_000, served::toString);
+        ByteArrayOutputStream flood = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 2_000; stream += 2) {
+            flood.write(frame(HEADERS, END_STREAM | END_HEADERS, stream, HEAD));
+            flood.write(frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, (byte) ErrorCode.CANCEL_STREAM_ERROR.code}));
+        }
+        try (Wire wire = calm(counting);
+                RawClient client = new RawClient(wire.address())) {
+            assertEquals(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, endOf(client, flood.toByteArray()));
+            assertTrue(served.get() < 500, served::toString);
             eventually("gone", () -> wire.listeners().connections() == 0);
         }
     }
 
     @Test
     void endsAConnectionThatPingsWithoutEnd() throws Exception {
-        try (Wire wire = serving(new Echo());
-                Client client = new Client(wire.address())) {
-            for (int i = 0; i < 2_000 && !client.goAway.isDone(); i++) {
-                client.session.ping(new PingFrame(i, false), Callback.NOOP);
+        ByteArrayOutputStream flood = new ByteArrayOutputStream();
+        for (int i = 0; i < 1_000; i++) {
+            flood.write(frame(PING, 0, 0, new byte[8]));
+        }
+        try (Wire wire = calm(new Echo());
+                RawClient client = new RawClient(wire.address())) {
+            assertEquals(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, endOf(client, flood.toByteArray()));
+            eventually("gone", () -> wire.listeners().connections() == 0);
+        }
+    }
+
+    /** A port on which few events a second are too many, so that a slow machine has too many, too. */
+    private static Wire calm(Handler handler) {
+        ListenerSettings settings =
+                new ListenerSettings(16 << 10, Duration.ofSeconds(60), Duration.ofSeconds(60), 100, 128, 20);
+        return new Wire(settings, UpstreamSettings.DEFAULT, client -> handler);
+    }
+
+    /**
+     * Sends frames, all at a time, and reads on to the GOAWAY. A client of Jetty's would not do: it gives the
+     * connection up as soon as it cannot write any more, which may be before it has read why.
+     *
+     * @return the error of the GOAWAY
+     */
+    private static int endOf(RawClient client, byte[] frames) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(PREFACE);
+        all.write(frame(SETTINGS, 0, 0, new byte[0]));
+        all.write(frames);
+        client.socket().getOutputStream().write(all.toByteArray());
+        DataInputStream in = new DataInputStream(client.in());
+        while (true) {
+            int lengthAndType = in.readInt();
+            in.skipNBytes(5);
+            ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(lengthAndType >>> 8));
+            if ((lengthAndType & 0xff) == GOAWAY) {
+                return payload.getInt(4);
             }
-            assertEquals(
-                    ErrorCode.ENHANCE_YOUR_CALM_ERROR.code,
-                    client.goAway.get(10, TimeUnit.SECONDS).getError());
         }
     }
 
@@ -625,7 +661,7 @@ class Http2Test {
             Exchange exchange = new Exchange();
             client.session.newStream(new HeadersFrame(head, null, true), exchange);
             CompletableFuture.anyOf(exchange.reset, exchange.status, client.closed)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
             assertTrue(!exchange.status.isDone() || exchange.status() == 431, exchange.status::toString);
         }
     }
@@ -633,16 +669,10 @@ class Http2Test {
     @Test
     void boundsAPrefaceThatTrickles() throws Exception {
         ListenerSettings settings =
-                new ListenerSettings(16 << 10, Duration.ofMillis(300), Duration.ofSeconds(30), 100, 128);
+                new ListenerSettings(16 << 10, Duration.ofMillis(300), Duration.ofSeconds(30), 100, 128, 512);
         try (Wire wire = new Wire(settings, UpstreamSettings.DEFAULT, client -> new Echo());
                 RawClient client = new RawClient(wire.address())) {
-            client.send("PRI * HTTP/2.0\r\n");
-            client.socket().setSoTimeout(5_000);
-            try {
-                client.rest();
-            } catch (SocketTimeoutException late) {
-                throw new AssertionError("still open", late);
-            }
+            client.send("PRI * HTTP/2.0\r\n").rest();
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients and upstreams that break off wherever they like leave nothing behind, and harm nobody else. */
-@Timeout(120)
+@Timeout(600)
 class ChurnTest {
     private static final int CLIENTS = 24;
     private static final int REQUESTS = 60;
@@ -34,8 +34,6 @@ class ChurnTest {
         UpstreamSettings standard = UpstreamSettings.DEFAULT;
         UpstreamSettings brief = new UpstreamSettings(
                 standard.connectTimeout(), Duration.ofSeconds(2), 16, 1000, 16 << 10, standard.nameTtl());
-        UpstreamTimeouts timeouts =
-                new UpstreamTimeouts(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2), 0);
         for (boolean streams : new boolean[] {false, true}) {
             Random chance = new Random(7);
             AtomicInteger whole = new AtomicInteger();
@@ -45,14 +43,18 @@ class ChurnTest {
                             ListenerSettings.DEFAULT,
                             brief,
                             client -> new Forwarder(
-                                    client, () -> Wire.plaintext(server), streams, timeouts, BodyStage::unchanged))) {
+                                    client,
+                                    () -> Wire.plaintext(server),
+                                    streams,
+                                    UpstreamTimeouts.NONE,
+                                    BodyStage::unchanged))) {
                 ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
                 for (int i = 0; i < CLIENTS; i++) {
                     int seed = i;
                     clients.execute(() -> use(wire, new Random(seed), whole, stuck));
                 }
                 clients.shutdown();
-                assertTrue(clients.awaitTermination(90, TimeUnit.SECONDS));
+                assertTrue(clients.awaitTermination(5, TimeUnit.MINUTES));
                 assertEquals(0, stuck.get(), "answers that never came");
                 assertTrue(whole.get() > CLIENTS * REQUESTS / 4, "whole answers: " + whole);
 

@@ -20,7 +20,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Timeout;
 /** Client, listener, pump, upstream client and upstream together. */
 @Timeout(60)
 class ProxyTest {
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String STREAM =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -150,8 +148,8 @@ class ProxyTest {
                 } else {
                     client.leave();
                 }
-                eventually("ended", SECOND, () -> server.links().get(links).isClosedByPeer());
-                eventually("forgotten", SECOND, () -> wire.listeners().connections() == 0);
+                eventually("ended", () -> server.links().get(links).isClosedByPeer());
+                eventually("forgotten", () -> wire.listeners().connections() == 0);
             }
         }
     }
@@ -167,7 +165,7 @@ class ProxyTest {
                 RawClient client = wire.connect()) {
             client.post("/", "{}").until("data: 1\n\n");
             client.leave();
-            eventually("ended", SECOND, () -> server.links().get(0).isClosedByPeer());
+            eventually("ended", () -> server.links().get(0).isClosedByPeer());
         }
     }
 
@@ -190,7 +188,7 @@ class ProxyTest {
                 RawClient client = wire.connect()) {
             client.post("/", "{}").until("data: x\n\n");
             client.leave();
-            failed.get(1, TimeUnit.SECONDS);
+            failed.get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -202,7 +200,7 @@ class ProxyTest {
             client.post("/", "{}").head();
             eventually("stalled", () -> isStalled(server));
             client.reset();
-            eventually("ended", SECOND, () -> server.links().get(0).socket().isClosed());
+            eventually("ended", () -> server.links().get(0).socket().isClosed());
         }
     }
 
@@ -224,7 +222,7 @@ class ProxyTest {
             assertEquals(HttpClient.Version.HTTP_2, response.version());
             assertEquals('d', response.body().read());
             response.body().close();
-            eventually("ended", SECOND, () -> server.links().get(0).isClosedByPeer());
+            eventually("ended", () -> server.links().get(0).isClosedByPeer());
         }
     }
 
@@ -329,8 +327,7 @@ class ProxyTest {
                 RawClient idle = new RawClient(wire.address(), 8 << 10)) {
             idle.post("/", "{}").head();
             eventually("stalled", () -> isStalled(server));
-            long stalledAt = server.links().get(0).sent();
-            assertTrue(stalledAt < 16 << 20, "taken from the upstream: " + stalledAt);
+            assertTaken(server.links().get(0), 16 << 20);
 
             // Its neighbours on both reactors are served meanwhile.
             for (int i = 0; i < 4; i++) {
@@ -339,11 +336,16 @@ class ProxyTest {
                     assertTrue(other.in().readNBytes(1 << 20).length == 1 << 20);
                 }
             }
-            assertEquals(stalledAt, server.links().get(0).sent());
+            assertTaken(server.links().get(0), 16 << 20);
 
             // And it can go on where it stopped.
             assertEquals(8 << 20, idle.in().readNBytes(8 << 20).length);
         }
+    }
+
+    private static void assertTaken(RawServer.Link upstream, long atMost) {
+        long taken = upstream.sent();
+        assertTrue(taken < atMost, "taken from the upstream: " + taken);
     }
 
     private static RawServer flooding() {
@@ -409,7 +411,7 @@ class ProxyTest {
                         client, () -> Wire.plaintext(server), true, UpstreamTimeouts.NONE, BodyStage::unchanged));
                 RawClient client = wire.connect()) {
             client.send("POST /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-            assertTrue(begun.await(5, TimeUnit.SECONDS));
+            assertTrue(begun.await(30, TimeUnit.SECONDS));
             client.send("6\r\n world\r\n0\r\n\r\n");
             assertTrue(client.response().endsWith("{}"));
             assertEquals("hello world", RawClient.dechunk(received.get()));
@@ -428,9 +430,9 @@ class ProxyTest {
                         client, () -> Wire.plaintext(server), true, UpstreamTimeouts.NONE, BodyStage::unchanged));
                 RawClient client = wire.connect()) {
             client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nhello");
-            assertTrue(begun.await(5, TimeUnit.SECONDS));
+            assertTrue(begun.await(30, TimeUnit.SECONDS));
             client.leave();
-            eventually("ended", SECOND, () -> server.links().get(0).isClosedByPeer());
+            eventually("ended", () -> server.links().get(0).isClosedByPeer());
         }
     }
 

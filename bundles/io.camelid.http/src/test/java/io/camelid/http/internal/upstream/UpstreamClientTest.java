@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.camelid.http.internal.RawServer;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -93,12 +96,12 @@ class UpstreamClientTest {
         }
 
         String body() throws Exception {
-            return body.get(10, TimeUnit.SECONDS);
+            return body.get(30, TimeUnit.SECONDS);
         }
 
         Reason reason() throws Exception {
             try {
-                return reasonOf(body.handle((text, failure) -> failure).get(10, TimeUnit.SECONDS));
+                return reasonOf(body.handle((text, failure) -> failure).get(30, TimeUnit.SECONDS));
             } finally {
                 assertEquals(1, told);
             }
@@ -129,8 +132,9 @@ class UpstreamClientTest {
                 request("POST", address, new UpstreamBody.Buffered(BufferUtil.toBuffer(body)), UpstreamTimeouts.NONE));
     }
 
+    /** What these milliseconds count from the sending of the request, however long a connection takes. */
     private static UpstreamTimeouts timeouts(long firstByte, long idle) {
-        return new UpstreamTimeouts(Duration.ZERO, Duration.ofMillis(firstByte), Duration.ofMillis(idle), 0);
+        return new UpstreamTimeouts(Duration.ofMinutes(1), Duration.ofMillis(firstByte), Duration.ofMillis(idle), 0);
     }
 
     @Test
@@ -309,15 +313,41 @@ class UpstreamClientTest {
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
+                        Duration.ofMinutes(1),
                         Duration.ofSeconds(1),
                         10,
                         10,
                         standard.maxHeadBytes(),
                         standard.nameTtl()));
         try (RawServer server = RawServer.answering(OK)) {
-            get(Wire.plaintext(server)).body();
+            assertEquals("ok", get(Wire.plaintext(server)).body());
             eventually("closed", () -> server.links().get(0).isClosedByPeer());
+        }
+    }
+
+    @Test
+    void doesNotCountAConnectionThatIsBeingMadeAsIdle() throws Exception {
+        UpstreamSettings standard = UpstreamSettings.DEFAULT;
+        client.close();
+        client = new UpstreamClient(
+                reactors,
+                new UpstreamSettings(
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(100),
+                        10,
+                        10,
+                        standard.maxHeadBytes(),
+                        standard.nameTtl()));
+        try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
+            Address silent = new Address("127.0.0.1", server.port(), Optional.of(Tls.DEFAULT));
+            Outcome outcome = send(request(
+                    "GET",
+                    silent,
+                    UpstreamBody.NONE,
+                    new UpstreamTimeouts(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, 0)));
+            Throwable failure =
+                    assertThrows(ExecutionException.class, outcome::body).getCause();
+            assertEquals(silent.authority() + " took too long", failure.getMessage());
         }
     }
 
@@ -328,17 +358,17 @@ class UpstreamClientTest {
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
-                        Duration.ofMillis(500),
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(100),
                         10,
                         10,
                         standard.maxHeadBytes(),
                         standard.nameTtl()));
         try (RawServer server = new RawServer(link -> {
             link.request();
-            TimeUnit.MILLISECONDS.sleep(1300);
+            TimeUnit.MILLISECONDS.sleep(500);
             link.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
-            TimeUnit.MILLISECONDS.sleep(1300);
+            TimeUnit.MILLISECONDS.sleep(500);
             link.send("k");
         })) {
             assertEquals("ok", get(Wire.plaintext(server)).body());
@@ -387,7 +417,7 @@ class UpstreamClientTest {
         try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
             Outcome outcome = send(request("GET", Wire.plaintext(server), UpstreamBody.NONE, timeouts(200, 0)));
             assertEquals(Reason.FIRST_BYTE_TIMEOUT, outcome.reason());
-            eventually("closed", () -> server.links().get(0).isClosedByPeer());
+            eventually("closed", () -> server.links().stream().anyMatch(RawServer.Link::isClosedByPeer));
         }
     }
 
@@ -398,7 +428,7 @@ class UpstreamClientTest {
             link.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome");
             link.awaitClose();
         })) {
-            Outcome outcome = send(request("GET", Wire.plaintext(server), UpstreamBody.NONE, timeouts(5000, 200)));
+            Outcome outcome = send(request("GET", Wire.plaintext(server), UpstreamBody.NONE, timeouts(0, 200)));
             assertEquals(Reason.IDLE_TIMEOUT, outcome.reason());
             assertEquals("some", outcome.text.toString());
             eventually("closed", () -> server.links().get(0).isClosedByPeer());
@@ -456,59 +486,43 @@ class UpstreamClientTest {
 
     @Test
     void aDeadlineMayBeLifted() throws Exception {
-        CountDownLatch lifted = new CountDownLatch(1);
-        try (RawServer server = new RawServer(link -> {
-            link.request();
-            lifted.await();
-            link.send(OK);
-        })) {
-            Outcome outcome = new Outcome();
-            long soon = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-            UpstreamCall call = client.send(
-                    request(
-                            "GET",
-                            Wire.plaintext(server),
-                            UpstreamBody.NONE,
-                            new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, soon)),
-                    reactors.all().get(0),
-                    outcome);
-            reactors.all().get(0).run(() -> {
-                call.expireAt(0);
-                lifted.countDown();
-            });
-            assertEquals("ok", outcome.body());
-        }
+        assertDeadlineDoesNotCount(soon -> {});
     }
 
     /** The timer has fired when the reactor, which is busy, gets to what gives the call more time. */
     @Test
     void aDeadlineThatPassedBeforeItWasSeenToBeLiftedDoesNotCount() throws Exception {
-        CountDownLatch lifted = new CountDownLatch(1);
+        assertDeadlineDoesNotCount(UpstreamClientTest::awaitPast);
+    }
+
+    /** @param before what the reactor does, after the sending, before it lifts a deadline that is due soon */
+    private void assertDeadlineDoesNotCount(LongConsumer before) throws Exception {
+        Reactor reactor = reactors.all().get(0);
+        long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
         try (RawServer server = new RawServer(link -> {
             link.request();
-            lifted.await();
+            awaitPast(soon);
             link.send(OK);
         })) {
-            Reactor reactor = reactors.all().get(0);
+            UpstreamRequest request = request(
+                    "GET",
+                    Wire.plaintext(server),
+                    UpstreamBody.NONE,
+                    new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, soon));
             Outcome outcome = new Outcome();
-            long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
-            UpstreamCall call = client.send(
-                    request(
-                            "GET",
-                            Wire.plaintext(server),
-                            UpstreamBody.NONE,
-                            new UpstreamTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO, soon)),
-                    reactor,
-                    outcome);
-            eventually("sent", () -> server.links().size() == 1);
             reactor.run(() -> {
-                while (System.nanoTime() - soon < TimeUnit.MILLISECONDS.toNanos(300)) {
-                    Thread.onSpinWait();
-                }
+                UpstreamCall call = client.send(request, reactor, outcome);
+                before.accept(soon);
                 call.expireAt(0);
-                lifted.countDown();
             });
             assertEquals("ok", outcome.body());
+        }
+    }
+
+    /** Until the timer has had time for what was due. */
+    private static void awaitPast(long due) {
+        while (System.nanoTime() - due < TimeUnit.MILLISECONDS.toNanos(300)) {
+            Thread.onSpinWait();
         }
     }
 
@@ -619,8 +633,7 @@ class UpstreamClientTest {
                     () -> server.links().size() == 1 && server.links().get(0).requests() == 1);
             call.cancel();
             assertEquals(Reason.CANCELLED, outcome.reason());
-            eventually(
-                    "closed", Duration.ofSeconds(1), () -> server.links().get(0).isClosedByPeer());
+            eventually("closed", () -> server.links().get(0).isClosedByPeer());
         }
     }
 
@@ -639,8 +652,7 @@ class UpstreamClientTest {
             eventually("some", () -> outcome.text.length() == 4);
             call.cancel();
             assertEquals(Reason.CANCELLED, outcome.reason());
-            eventually(
-                    "closed", Duration.ofSeconds(1), () -> server.links().get(0).isClosedByPeer());
+            eventually("closed", () -> server.links().get(0).isClosedByPeer());
         }
     }
 

@@ -302,7 +302,7 @@ class UpstreamTlsTest {
         UpstreamClient brief = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        standard.connectTimeout(),
+                        Duration.ofMinutes(1),
                         Duration.ofSeconds(1),
                         10,
                         10,
@@ -321,7 +321,6 @@ class UpstreamTlsTest {
                     reactors.all().get(0),
                     outcome);
             assertTrue(outcome.body().startsWith("HTTP/2.0"));
-            assertEquals(1, brief.connections());
             eventually("closed", () -> brief.connections() == 0);
         } finally {
             brief.close();

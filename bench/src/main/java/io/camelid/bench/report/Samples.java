@@ -25,6 +25,10 @@ public final class Samples {
         sorted = false;
     }
 
+    public void addAll(Samples others) {
+        Arrays.stream(others.values, 0, others.size).forEach(this::add);
+    }
+
     public int size() {
         return size;
     }

@@ -39,6 +39,7 @@ class KubectlIT {
     static void start() throws Exception {
         assumeTrue(Kubectl.find().isPresent(), "there is no kubectl");
         gateway = Gateway.named("kubectl")
+                .environment("CAMELID_ADDRESS", "models.example.test")
                 .manifest("secrets.yaml", SECRETS)
                 .manifest(
                         "providers.yaml",
@@ -98,7 +99,9 @@ class KubectlIT {
         assertEquals("True", accepted.get("ai-system/llm-failover"), "one provider of three has its Secret");
         assertEquals("False", accepted.get("ai-system/anthropic"));
         assertEquals("True", column(out("get agbe -A"), "ACCEPTED").get("kgateway-system/ollama-backend"));
-        assertEquals("True", column(out("get gtw -A"), "PROGRAMMED").get("ai-system/agentgateway"));
+        String gateways = out("get gtw -A");
+        assertEquals("True", column(gateways, "PROGRAMMED").get("ai-system/agentgateway"));
+        assertEquals("models.example.test", column(gateways, "ADDRESS").get("ai-system/agentgateway"));
         assertTrue(out("get be -A -o wide").lines().findFirst().orElseThrow().contains("MESSAGE"));
     }
 

@@ -10,6 +10,9 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
     /** Address that listeners bind. */
     String bind() default "0.0.0.0";
 
+    /** Where clients find them, for the status of Gateways; if it is empty, the address above. */
+    String address() default "";
+
     /** How long exchanges in flight get when the gateway stops, e.g. 30s. */
     String drain() default "30s";
 

@@ -71,7 +71,8 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
         Entrance entrance = new Entrance();
         GatewayHandler handler = new GatewayHandler(gateway, entrance);
         listeners = new Listeners(reactors, listenerSettings(settings), handler, new RefusalHandler(gateway));
-        Ports ports = new Ports(listeners, configuration, reactors.scheduler(), settings.bind(), grace);
+        Ports ports =
+                new Ports(listeners, configuration, reactors.scheduler(), settings.bind(), address(settings), grace);
         Mirrors mirrors = new Mirrors(
                 entrance,
                 settings.mirror_max_in_flight(),
@@ -116,6 +117,12 @@ public final class HttpWire implements Readiness, SynchronousBundleListener {
                 settings.max_connections(),
                 ListenerSettings.DEFAULT.backlog(),
                 ListenerSettings.DEFAULT.maxEventsPerSecond());
+    }
+
+    private static String address(HttpSettings settings) {
+        return settings.address().isBlank()
+                ? settings.bind()
+                : settings.address().strip();
     }
 
     private static UpstreamSettings upstreamSettings(HttpSettings settings) {

@@ -32,17 +32,28 @@ final class Ports implements SnapshotListener {
     private final Configuration configuration;
     private final Scheduler scheduler;
     private final String bind;
+    private final String address;
     private final Duration grace;
     private final Map<Integer, Listener> open = new TreeMap<>();
     private final Map<Integer, String> failures = new TreeMap<>();
     private Map<Integer, List<io.camelid.config.snapshot.Listener>> wanted = Map.of();
     private boolean retries;
 
-    Ports(Listeners listeners, Configuration configuration, Scheduler scheduler, String bind, Duration grace) {
+    /**
+     * @param address where clients find the ports
+     */
+    Ports(
+            Listeners listeners,
+            Configuration configuration,
+            Scheduler scheduler,
+            String bind,
+            String address,
+            Duration grace) {
         this.listeners = listeners;
         this.configuration = configuration;
         this.scheduler = scheduler;
         this.bind = bind;
+        this.address = address;
         this.grace = grace;
     }
 
@@ -56,7 +67,7 @@ final class Ports implements SnapshotListener {
                 .removeIf(entry -> !wanted.containsKey(entry.getKey()) && close(entry.getKey(), entry.getValue()));
         failures.keySet().retainAll(wanted.keySet());
         bringAbout();
-        configuration.reportAddress(bind);
+        configuration.reportAddress(address);
     }
 
     private boolean close(int port, Listener listener) {

@@ -51,8 +51,16 @@ final class Reconciler {
         inUse.remove(snapshot.version());
         inUse.values().forEach(gone::removeAll);
         long began = System.nanoTime();
-        gone.forEach(id -> ServiceHelper.stopService(dispatcher.remove(id)));
+        gone.forEach(this::close);
         context.discard(gone);
         LOG.debug("removed {} routes in {} ms", gone.size(), (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private void close(String id) {
+        try {
+            ServiceHelper.stopService(dispatcher.remove(id));
+        } catch (RuntimeException e) {
+            LOG.warn("cannot close the way into the route {}", id, e); // the others are to go all the same
+        }
     }
 }

@@ -306,19 +306,19 @@ class UpstreamClientTest {
         }
     }
 
-    @Test
-    void closesIdleConnections() throws Exception {
+    /** Another client, in the place of the one with the usual limits. */
+    private void closeIdleConnectionsAfter(Duration idleTimeout) {
         UpstreamSettings standard = UpstreamSettings.DEFAULT;
         client.close();
         client = new UpstreamClient(
                 reactors,
                 new UpstreamSettings(
-                        Duration.ofMinutes(1),
-                        Duration.ofSeconds(1),
-                        10,
-                        10,
-                        standard.maxHeadBytes(),
-                        standard.nameTtl()));
+                        Duration.ofMinutes(1), idleTimeout, 10, 10, standard.maxHeadBytes(), standard.nameTtl()));
+    }
+
+    @Test
+    void closesIdleConnections() throws Exception {
+        closeIdleConnectionsAfter(Duration.ofSeconds(1));
         try (RawServer server = RawServer.answering(OK)) {
             assertEquals("ok", get(Wire.plaintext(server)).body());
             eventually("closed", () -> server.links().get(0).isClosedByPeer());
@@ -327,17 +327,7 @@ class UpstreamClientTest {
 
     @Test
     void doesNotCountAConnectionThatIsBeingMadeAsIdle() throws Exception {
-        UpstreamSettings standard = UpstreamSettings.DEFAULT;
-        client.close();
-        client = new UpstreamClient(
-                reactors,
-                new UpstreamSettings(
-                        Duration.ofMinutes(1),
-                        Duration.ofMillis(100),
-                        10,
-                        10,
-                        standard.maxHeadBytes(),
-                        standard.nameTtl()));
+        closeIdleConnectionsAfter(Duration.ofMillis(100));
         try (RawServer server = new RawServer(RawServer.Link::awaitClose)) {
             Address silent = new Address("127.0.0.1", server.port(), Optional.of(Tls.DEFAULT));
             Outcome outcome = send(request(
@@ -353,17 +343,7 @@ class UpstreamClientTest {
 
     @Test
     void doesNotCountAThinkingUpstreamAsIdle() throws Exception {
-        UpstreamSettings standard = UpstreamSettings.DEFAULT;
-        client.close();
-        client = new UpstreamClient(
-                reactors,
-                new UpstreamSettings(
-                        Duration.ofMinutes(1),
-                        Duration.ofMillis(100),
-                        10,
-                        10,
-                        standard.maxHeadBytes(),
-                        standard.nameTtl()));
+        closeIdleConnectionsAfter(Duration.ofMillis(100));
         try (RawServer server = new RawServer(link -> {
             link.request();
             TimeUnit.MILLISECONDS.sleep(500);

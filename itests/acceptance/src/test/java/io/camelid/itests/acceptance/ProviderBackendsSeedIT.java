@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.itests.acceptance.harness.Await;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.ImpliedRoutes;
 import io.camelid.itests.acceptance.harness.Markdown;
 import io.camelid.itests.acceptance.harness.ReaderShell;
 import io.camelid.itests.acceptance.harness.Testbed;
@@ -36,32 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * "Provider Backend Configurations", pasted into the directory as it stands, with the environment that it
- * tells its readers to set, and its curl calls. The document gives no routes; these are the ones that its
- * calls imply.
+ * tells its readers to set, and its curl calls. The document gives no routes: they are {@link ImpliedRoutes}.
  */
 class ProviderBackendsSeedIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> WITH_KEY = List.of("OpenAI", "Anthropic", "Google Gemini");
     private static final String ROTATED_KEY = "sk-ant-rotated";
     private static final String HELLO = "Hello from the fake.";
-
-    private static final String ROUTES =
-            """
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
-            metadata: {name: providers, namespace: kgateway-system}
-            spec:
-              parentRefs: [{name: ai-gateway}]
-              rules:
-              - matches: [{path: {type: PathPrefix, value: /ollama}}]
-                backendRefs: [{name: ollama-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /openai}}]
-                backendRefs: [{name: openai-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /anthropic}}]
-                backendRefs: [{name: anthropic-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /gemini}}]
-                backendRefs: [{name: gemini-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-            """;
 
     /** By which readers find their gateway's address, as a cluster with a load balancer has it. */
     private static final String SERVICE =
@@ -101,7 +83,7 @@ class ProviderBackendsSeedIT {
                 "Gemini", bed.vendor("generativelanguage.googleapis.com", new FakeGemini(KEYS.get("GEMINI_API_KEY"))));
         bed.setup()
                 .manifest("ollama.yaml", document.section("Ollama (Local)").manifests())
-                .manifest("routes.yaml", ROUTES)
+                .manifest("routes.yaml", ImpliedRoutes.YAML)
                 .manifest("service.yaml", SERVICE);
         gateway = bed.start();
     }

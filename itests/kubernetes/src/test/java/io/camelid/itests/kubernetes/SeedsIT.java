@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelid.itests.acceptance.harness.Await;
 import io.camelid.itests.acceptance.harness.Gateway;
+import io.camelid.itests.acceptance.harness.ImpliedRoutes;
 import io.camelid.itests.acceptance.harness.Markdown;
 import io.camelid.itests.acceptance.harness.Ports;
 import io.camelid.itests.acceptance.harness.ReaderShell;
@@ -75,7 +76,8 @@ class SeedsIT {
         cluster.kubectl("create", "namespace", BACKENDS_NAMESPACE);
         cluster.apply(Cluster.gateway(Cluster.NAMESPACE, "agentgateway", gateway.port())
                         + Cluster.gateway(BACKENDS_NAMESPACE, "ai-gateway", second)
-                        + ROUTES)
+                        + SERVICE
+                        + ImpliedRoutes.YAML)
                 .orThrow();
         cluster.kubectl(
                 "patch",
@@ -89,28 +91,14 @@ class SeedsIT {
                 "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"hostname\":\"" + ReaderShell.GATEWAY + "\"}]}}}");
     }
 
-    /** The second document gives no routes; these are the ones that its calls imply. */
-    private static final String ROUTES =
+    /** The second document's Gateway has a name that readers look up. */
+    private static final String SERVICE =
             """
             apiVersion: v1
             kind: Service
             metadata: {name: ai-gateway, namespace: kgateway-system}
             spec: {type: LoadBalancer, ports: [{port: 8080}]}
             ---
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
-            metadata: {name: providers, namespace: kgateway-system}
-            spec:
-              parentRefs: [{name: ai-gateway}]
-              rules:
-              - matches: [{path: {type: PathPrefix, value: /ollama}}]
-                backendRefs: [{name: ollama-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /openai}}]
-                backendRefs: [{name: openai-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /anthropic}}]
-                backendRefs: [{name: anthropic-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
-              - matches: [{path: {type: PathPrefix, value: /gemini}}]
-                backendRefs: [{name: gemini-backend, group: agentgateway.dev, kind: AgentgatewayBackend}]
             """;
 
     private static ReaderShell shell(Gateway gateway, int port) throws Exception {
